@@ -1,0 +1,1 @@
+export type { Failure, FailureCode } from './core/failure.ts';
