@@ -1,0 +1,66 @@
+/** Keeps keys out of everything that is shown or stored: exact secrets in all their spellings, and what looks like a key. */
+
+export type Redact = (text: string) => string;
+
+const mark = '[redacted]';
+const shortestSecret = 4;
+
+/** Each has a cheap sign, in lower case, that must be in the text before its expression is tried. */
+const shapes: readonly { readonly sign: string; readonly pattern: RegExp; readonly replacement: string }[] = [
+  // OpenAI's 401 repeats the key with stars in its middle.
+  { sign: 'sk-', pattern: /(?<![A-Za-z0-9])sk-[A-Za-z0-9_*.-]{6,}/g, replacement: mark },
+  { sign: 'gsk_', pattern: /(?<![A-Za-z0-9])gsk_[A-Za-z0-9]{6,}/g, replacement: mark },
+  { sign: 'aiza', pattern: /AIza[A-Za-z0-9_-]{6,}/g, replacement: mark },
+  // A digit or sign is asked for so that prose ("Bearer authentication is required") stays readable.
+  {
+    sign: 'bearer',
+    pattern: /\b(bearer\s+)(?=[^\s"',;]*[0-9_.~+/=-])[^\s"',;]{6,}/gi,
+    replacement: `$1${mark}`,
+  },
+  {
+    sign: 'api-key',
+    pattern: /\b((?:x-(?:goog-)?)?api-key["']?\s*[:=]\s*["']?)[^\s"',;}]+/gi,
+    replacement: `$1${mark}`,
+  },
+  { sign: 'key=', pattern: /([?&](?:api_?)?key=)[^\s"'&#]+/gi, replacement: `$1${mark}` },
+];
+
+const base64 = (text: string): string => {
+  let bytes = '';
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return btoa(bytes).replace(/=+$/, '');
+};
+
+/** `encodeURIComponent` throws on half a surrogate pair, which a secret from a broken file may hold. */
+const urlEncoded = (secret: string): string => (secret.isWellFormed() ? encodeURIComponent(secret) : secret);
+
+const spellings = (secret: string): readonly string[] => {
+  const plain = base64(secret);
+  return [
+    secret,
+    urlEncoded(secret),
+    JSON.stringify(secret).slice(1, -1),
+    plain,
+    plain.replaceAll('+', '-').replaceAll('/', '_'),
+  ];
+};
+
+/**
+ * A function that replaces every secret (of four characters or more; plain, URL-encoded, JSON-escaped or in base64) and
+ * everything with the shape of a key by `[redacted]`. A text without either is given back as it is.
+ */
+export const createRedactor = (secrets: readonly string[]): Redact => {
+  // Longest first, so that a secret which contains another one goes as a whole.
+  const words = [...new Set(secrets.filter((secret) => secret.length >= shortestSecret).flatMap(spellings))].sort(
+    (a, b) => b.length - a.length,
+  );
+  return (text) => {
+    let clean = text;
+    for (const word of words) if (clean.includes(word)) clean = clean.replaceAll(word, mark);
+    const lower = clean.toLowerCase();
+    for (const { sign, pattern, replacement } of shapes) {
+      if (lower.includes(sign)) clean = clean.replace(pattern, replacement);
+    }
+    return clean;
+  };
+};
