@@ -95,6 +95,8 @@ export interface RowFinished {
   readonly alternatives: Readonly<Record<string, number | null>> | null;
   readonly code: FailureCode | 'rejected' | null;
   readonly message: string | null;
+  /** With rows of a results file, which have no `run.started` that says it. */
+  readonly simulated?: true;
 }
 
 export interface BreakerChanged {
