@@ -25,6 +25,8 @@ interface CallWindow {
 
 export interface Closed {
   readonly state: 'closed';
+  /** Calls sent before this are stragglers from before it opened. */
+  readonly sinceMs: number;
   failuresInARow: number;
   readonly calls: CallWindow;
 }
@@ -49,8 +51,9 @@ export type Breaker = Closed | Open | HalfOpen;
 
 const maxTimeoutFactor = 8;
 
-export const closedBreaker = (settings: BreakerSettings): Closed => ({
+export const closedBreaker = (settings: BreakerSettings, sinceMs = Number.NEGATIVE_INFINITY): Closed => ({
   state: 'closed',
+  sinceMs,
   failuresInARow: 0,
   calls: { ring: new Uint8Array(settings.window), next: 0, size: 0, failures: 0 },
 });
@@ -107,7 +110,7 @@ export const onAnswer = (
 ): Breaker => {
   switch (breaker.state) {
     case 'closed':
-      return whenClosed(breaker, settings, call.result, call.nowMs);
+      return call.sentAtMs < breaker.sinceMs ? breaker : whenClosed(breaker, settings, call.result, call.nowMs);
     case 'open':
       return breaker;
     case 'half_open':
@@ -129,7 +132,7 @@ const whenClosed = (breaker: Closed, settings: BreakerSettings, result: CallResu
   breaker.failuresInARow = failed ? breaker.failuresInARow + 1 : 0;
 
   const tooManyInARow = breaker.failuresInARow >= settings.failureThreshold;
-  const tooManyInWindow = calls.size >= settings.minimumRequests && calls.failures > settings.failureRate * calls.size;
+  const tooManyInWindow = calls.size >= settings.minimumRequests && calls.failures >= settings.failureRate * calls.size;
   return failed && (tooManyInARow || tooManyInWindow) ? open(settings, nowMs, 1) : breaker;
 };
 
@@ -143,7 +146,7 @@ const whenHalfOpen = (breaker: HalfOpen, settings: BreakerSettings, result: Call
     case 'success': {
       const successes = breaker.successes + 1;
       return successes >= settings.successThreshold
-        ? closedBreaker(settings)
+        ? closedBreaker(settings, breaker.sinceMs)
         : { ...breaker, probesInFlight, successes };
     }
   }

@@ -175,6 +175,8 @@ export interface AttemptRecord {
   /** Start of the attempt, milliseconds after the job was admitted. */
   readonly atMs: number;
   readonly mayHaveBeenBilled?: boolean;
+  /** The request was changed after it and sent again: it is no attempt of the row. */
+  readonly mended?: boolean;
 }
 
 interface OutcomeBase {

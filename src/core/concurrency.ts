@@ -1,0 +1,62 @@
+/**
+ * How many requests a target may have in flight: additive increase, multiplicative decrease (Chiu and Jain, 1989),
+ * the rule of TCP's congestion avoidance, and a careful first step towards a target that has not answered yet.
+ */
+
+export interface Concurrency {
+  /** Fractional between steps; what counts is its floor. */
+  limit: number;
+  readonly max: number;
+  /** Requests sent before this have nothing new to say about the present limit. */
+  cutAtMs: number;
+  /** True once the target has answered a request well. */
+  proven: boolean;
+  /** Failures that the breaker counts, before the first good answer. */
+  failuresBeforeProof: number;
+  firstSentAtMs: number | null;
+}
+
+/**
+ * How long the first request to a target stays alone. A wrong key, an unknown parameter or a closed port is answered
+ * within this, so it costs one request and not one for each slot; a good answer takes longer, and nobody waits for it.
+ */
+const aloneMs = 100;
+
+export const fullConcurrency = (max: number): Concurrency => ({
+  limit: max,
+  max,
+  cutAtMs: Number.NEGATIVE_INFINITY,
+  proven: false,
+  failuresBeforeProof: 0,
+  firstSentAtMs: null,
+});
+
+/**
+ * Requests that may be in flight now. A target that never answered gets one, after 100 ms all, and after its first
+ * failure only as many as its breaker has failures left to count.
+ */
+export const allowedInFlight = (state: Concurrency, failureThreshold: number, nowMs: number): number => {
+  const limit = Math.max(1, Math.floor(state.limit));
+  if (state.proven) return limit;
+  if (state.failuresBeforeProof > 0) return Math.max(1, Math.min(limit, failureThreshold - state.failuresBeforeProof));
+  return state.firstSentAtMs === null || nowMs < state.firstSentAtMs + aloneMs ? 1 : limit;
+};
+
+/** When a full target lets more through without an answer coming first: the end of the first request's time alone. */
+export const aloneUntilMs = (state: Concurrency): number =>
+  !state.proven && state.failuresBeforeProof === 0 && state.firstSentAtMs !== null
+    ? state.firstSentAtMs + aloneMs
+    : Number.POSITIVE_INFINITY;
+
+/** A 429: half of what is in flight, once for all the requests that were under way together. 50 → 25 → 12 → 6 → 3 → 1. */
+export const onRateLimited = (state: Concurrency, inFlight: number, sentAtMs: number, nowMs: number): void => {
+  if (sentAtMs < state.cutAtMs) return;
+  state.limit = Math.max(1, Math.floor(Math.min(state.limit, inFlight) / 2));
+  state.cutAtMs = nowMs;
+};
+
+/** A good answer: one more slot for each round of answers. From 25: +1/25 an answer, 26 after 25 of them. */
+export const onAnswered = (state: Concurrency): void => {
+  state.proven = true;
+  if (state.limit < state.max) state.limit = Math.min(state.max, state.limit + 1 / state.limit);
+};

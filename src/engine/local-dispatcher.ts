@@ -1,0 +1,113 @@
+/** Runs plans in this process: `concurrency` requests in flight, `window` jobs admitted and not yet handed on. */
+
+import PQueue from 'p-queue';
+import type { Outcome, Plan, Priority } from '../core/job.ts';
+import { type ExecuteDeps, executeJob, type Slots } from './execute-job.ts';
+
+/** A distributed engine is a second implementation of this. */
+export interface Dispatcher {
+  /** Outcomes come in the order in which jobs finish. `signal` ends what is in flight. */
+  run(plans: AsyncIterable<Plan>, signal: AbortSignal): AsyncIterable<Outcome>;
+  close(): Promise<void>;
+}
+
+export interface LocalDispatcherOptions {
+  readonly concurrency: number;
+  readonly window: number;
+  readonly deps: Omit<ExecuteDeps, 'slots'>;
+}
+
+/**
+ * How many jobs of the same window a class lets pass: a high row overtakes the low ones of two windows before it, no
+ * more, so that low rows move however many high ones come.
+ */
+const headStart: Record<Priority, number> = { high: 2, medium: 1, low: 0 };
+
+export const createLocalDispatcher = ({ concurrency, window, deps }: LocalDispatcherOptions): Dispatcher => {
+  const queue = new PQueue({ concurrency });
+  const slots: Slots = { run: (turn, rank) => queue.add(turn, { priority: -rank }) };
+  const execute: ExecuteDeps = { ...deps, slots };
+  const { control, targets, budget, caller } = deps;
+  const wakeEveryone = (): void => {
+    targets.wakeAll();
+    budget?.wakeAll();
+  };
+  control.signal.addEventListener('abort', wakeEveryone);
+
+  return {
+    async *run(plans, signal) {
+      const abort = (): void => {
+        control.drain('interrupted');
+        caller.abort();
+      };
+      signal.addEventListener('abort', abort);
+      const finished: Outcome[] = [];
+      let admitted = 0;
+      let sequence = 0;
+      let pulling = true;
+      let bug: { readonly error: unknown } | null = null;
+      let wakeReader: (() => void) | null = null;
+      let wakePuller: (() => void) | null = null;
+      const notify = (): void => {
+        const wake = wakeReader;
+        wakeReader = null;
+        wake?.();
+      };
+      const fail = (error: unknown): void => {
+        bug ??= { error };
+        notify();
+      };
+      const iterator = plans[Symbol.asyncIterator]();
+
+      const pull = async (): Promise<void> => {
+        while (bug === null) {
+          if (admitted >= window) {
+            await new Promise<void>((resolve) => {
+              wakePuller = resolve;
+            });
+            continue;
+          }
+          const next = await iterator.next();
+          if (next.done === true) break;
+          admitted++;
+          const rank = sequence++ - headStart[next.value.job.priority] * window;
+          executeJob(next.value, rank, execute).then((outcome) => {
+            finished.push(outcome);
+            notify();
+          }, fail);
+        }
+        pulling = false;
+        notify();
+      };
+      pull().catch(fail);
+
+      try {
+        while (pulling || admitted > 0) {
+          if (bug !== null) throw (bug as { error: unknown }).error;
+          if (finished.length === 0) {
+            await new Promise<void>((resolve) => {
+              wakeReader = resolve;
+            });
+            continue;
+          }
+          for (const outcome of finished.splice(0)) {
+            yield outcome;
+            admitted--;
+            if (wakePuller !== null) {
+              const wake: () => void = wakePuller;
+              wakePuller = null;
+              wake();
+            }
+          }
+        }
+        if (bug !== null) throw (bug as { error: unknown }).error;
+      } finally {
+        signal.removeEventListener('abort', abort);
+      }
+    },
+    async close() {
+      control.signal.removeEventListener('abort', wakeEveryone);
+      await queue.onIdle();
+    },
+  };
+};

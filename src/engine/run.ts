@@ -1,0 +1,216 @@
+/** source → intake → classify → plan → dispatch → sink, pulled from the end: nothing is read before there is room for it. */
+
+import type { Emit } from '../core/events.ts';
+import type { Draft, Job, Outcome, Plan, Priority, Rejection, Row, Usage } from '../core/job.ts';
+import { type Result, type ResultContext, rejectedResult, resultOf } from '../core/result.ts';
+import type { RunControl } from './control.ts';
+import type { Dispatcher } from './local-dispatcher.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Where results go, and what an earlier run left there. */
+export interface Sink {
+  /** What an earlier run says of this row; null when it has no result. */
+  earlier(key: string): 'ok' | 'failed' | 'rejected' | null;
+  /** Called for every row of the input, in input order. */
+  noteInput(key: string): void;
+  /** `sequence` counts the rows that get a result in this run, in input order, without gaps but for rows never started. */
+  write(result: Result, sequence: number): void | Promise<void>;
+}
+
+export interface RunDeps {
+  readonly runtime: Runtime;
+  readonly control: RunControl;
+  readonly dispatcher: Dispatcher;
+  readonly sink: Sink;
+  readonly emit: Emit;
+  readonly batches: AsyncIterable<readonly Row[]>;
+  readonly draft: (row: Row) => Draft | Rejection;
+  readonly keys: {
+    keyOf(draft: Draft): { readonly key: string; readonly duplicateId: boolean };
+    keyOfRejected(rejection: Rejection): string;
+  };
+  readonly classify: (draft: Draft) => { readonly priority: Priority; readonly reason: string };
+  readonly plan: (job: Job) => Plan;
+  /** Why the model that a row names cannot be used; null when it can. */
+  readonly modelTrouble: (model: string) => string | null;
+  /** Model id → what these tokens would have cost there. */
+  readonly alternativesOf: (usage: Usage) => Readonly<Record<string, number | null>>;
+}
+
+export interface RunOptions {
+  readonly limit: number | null;
+  readonly filter: ((row: Row) => boolean) | null;
+  readonly retryFailed: boolean;
+  readonly simulated: boolean;
+  /** The run reads several files. */
+  readonly namesFile: boolean;
+}
+
+export interface RunEnd {
+  /** Rows that got an answer in this run. */
+  readonly answered: number;
+  /** Why the output could not be written; null when it could. */
+  readonly outputError: unknown;
+}
+
+const isRejection = (draft: Draft | Rejection): draft is Rejection => 'reason' in draft;
+
+/** Runs until the input ends or the control drains. Rejects only for bugs and unreadable input. */
+export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal): Promise<RunEnd> => {
+  const { runtime, control, sink, emit } = deps;
+  /** Of rows under way only: at most a window of them. */
+  const sequences = new Map<string, number>();
+  let sequence = 0;
+  let answered = 0;
+  let outputError: unknown = null;
+
+  const context = (): ResultContext => ({
+    wallMs: runtime.wallMs(),
+    simulated: options.simulated,
+    namesFile: options.namesFile,
+  });
+
+  /** False when it could not be written, so that the row has no result. */
+  const write = async (result: Result, position: number): Promise<boolean> => {
+    if (outputError !== null) return false;
+    try {
+      const pressure = sink.write(result, position);
+      if (pressure !== undefined) await pressure;
+      return true;
+    } catch (error) {
+      outputError = error;
+      control.drain('output_failed');
+      return false;
+    }
+  };
+
+  const reject = async (rejection: Rejection, key: string): Promise<void> => {
+    const written = await write(rejectedResult(rejection, key, context()), sequence++);
+    emit({
+      ...noAnswer(runtime.nowMs(), key, rejection.id),
+      status: written ? 'rejected' : 'not_started',
+      code: 'rejected',
+      message: rejection.reason,
+    });
+  };
+
+  /** Takes up one row: a plan to run, or null when it is skipped or rejected. */
+  const takeUp = async (row: Row): Promise<Plan | null> => {
+    const draft = deps.draft(row);
+    if (isRejection(draft)) {
+      await takeUpRejected(draft);
+      return null;
+    }
+    const trouble = draft.model === undefined ? null : deps.modelTrouble(draft.model);
+    if (trouble !== null) {
+      await takeUpRejected({ ...draft, reason: trouble, raw: JSON.stringify(draft.request) + draft.model });
+      return null;
+    }
+    const { key, duplicateId } = deps.keys.keyOf(draft);
+    sink.noteInput(key);
+    if (duplicateId) {
+      emit({
+        type: 'warning',
+        atMs: runtime.nowMs(),
+        code: 'duplicate_id',
+        message: `id ${JSON.stringify(draft.id)} (${draft.file}:${draft.line}) stands for different requests; each of them runs`,
+      });
+    }
+    const earlier = sink.earlier(key);
+    if (earlier === 'ok' || (earlier === 'failed' && !options.retryFailed)) {
+      emit({ type: 'row.read', resumed: earlier });
+      return null;
+    }
+    emit({ type: 'row.read', resumed: 'no' });
+    const { priority, reason } = deps.classify(draft);
+    emit({ type: 'row.admitted', atMs: runtime.nowMs(), key, priority });
+    sequences.set(key, sequence++);
+    return deps.plan({ ...draft, key, priority, classReason: reason });
+  };
+
+  const takeUpRejected = async (rejection: Rejection): Promise<void> => {
+    const key = deps.keys.keyOfRejected(rejection);
+    sink.noteInput(key);
+    const resumed = sink.earlier(key) === 'rejected' ? 'rejected' : 'no';
+    emit({ type: 'row.read', resumed });
+    if (resumed === 'no') await reject(rejection, key);
+  };
+
+  async function* plans(): AsyncGenerator<Plan> {
+    let taken = 0;
+    for await (const batch of deps.batches) {
+      for (const row of batch) {
+        if (control.stopping !== null) return;
+        if (options.filter !== null && !options.filter(row)) continue;
+        const plan = await takeUp(row);
+        if (plan !== null) yield plan;
+        taken++;
+        if (taken === options.limit) return;
+      }
+    }
+  }
+
+  const finish = async (outcome: Outcome): Promise<void> => {
+    const { key, id, priority } = outcome.plan.job;
+    const position = sequences.get(key)!;
+    sequences.delete(key);
+    const base = { ...noAnswer(runtime.nowMs(), key, id), priority };
+    if (outcome.status === 'not_started') {
+      emit(base);
+      return;
+    }
+    const result = resultOf(outcome, context());
+    if (!(await write(result, position))) {
+      emit(base);
+      return;
+    }
+    const shared = {
+      ...base,
+      model: result.model,
+      provider: result.provider,
+      attempts: result.attempts,
+      queueMs: outcome.queueMs,
+      costUsd: outcome.costUsd,
+    };
+    if (outcome.status === 'failed') {
+      emit({ ...shared, status: 'failed', code: outcome.failure.code, message: outcome.failure.message });
+      return;
+    }
+    answered++;
+    emit({
+      ...shared,
+      status: 'ok',
+      finishReason: outcome.reply.finishReason,
+      latencyMs: outcome.latencyMs,
+      usage: outcome.usage,
+      cached: outcome.cached,
+      alternatives: deps.alternativesOf(outcome.usage),
+    });
+  };
+
+  for await (const outcome of deps.dispatcher.run(plans(), abort)) await finish(outcome);
+  return { answered, outputError };
+};
+
+/** The event of a row that has no answer, to be completed. */
+const noAnswer = (atMs: number, key: string, id: string) =>
+  ({
+    type: 'row.finished',
+    atMs,
+    key,
+    id,
+    status: 'not_started',
+    priority: null,
+    model: null,
+    provider: null,
+    finishReason: null,
+    attempts: 0,
+    latencyMs: null,
+    queueMs: null,
+    usage: null,
+    costUsd: null,
+    cached: false,
+    alternatives: null,
+    code: null,
+    message: null,
+  }) as const;

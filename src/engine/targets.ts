@@ -1,0 +1,254 @@
+/** The only mutable cells of the engine: for each target its breaker, quotas, block, concurrency and lane. */
+
+import { type RetrySettings, serverWaitMs, unnamedWaitMs } from '../core/backoff.ts';
+import type { BreakerSettings } from '../core/breaker.ts';
+import { type Breaker, type CallResult, closedBreaker, onAnswer, onSend } from '../core/breaker.ts';
+import { type Bucket, fullBucket, returnToBucket, takeFromBucket, withLimit } from '../core/bucket.ts';
+import { type Concurrency, fullConcurrency, onAnswered, onRateLimited } from '../core/concurrency.ts';
+import type { Emit } from '../core/events.ts';
+import { type Failure, type ParameterFix, policyOf } from '../core/failure.ts';
+import type { RateLimits } from '../core/rate-limits.ts';
+import { noCalls, type RecentCalls, recordCall } from '../core/recent-calls.ts';
+import { awayUntilMs, type ProviderView, pacedUntilMs, type TargetView } from '../core/target-view.ts';
+import { Lane } from './lane.ts';
+import type { Runtime } from './runtime.ts';
+
+interface ProviderCell extends ProviderView {
+  inFlight: number;
+  readonly requests: Bucket | null;
+  readonly tokens: Bucket | null;
+  readonly cells: TargetCell[];
+}
+
+export interface TargetCell extends TargetView {
+  off: boolean;
+  breaker: Breaker;
+  blockedUntilMs: number;
+  /** 429s since the last good answer. */
+  rateLimitedInARow: number;
+  inFlight: number;
+  readonly concurrency: Concurrency;
+  requests: Bucket | null;
+  tokens: Bucket | null;
+  readonly recent: RecentCalls;
+  readonly provider: ProviderCell;
+  /** Parameters that the model has rejected so far. */
+  fixes: readonly ParameterFix[];
+  readonly lane: Lane;
+}
+
+/** Limits of a provider, as configured. */
+export interface ProviderLimits {
+  readonly maxRpm: number | null;
+  readonly maxTpm: number | null;
+  readonly maxConcurrent: number | null;
+}
+
+export interface TargetsOptions {
+  readonly runtime: Runtime;
+  readonly breaker: BreakerSettings;
+  readonly retry: RetrySettings;
+  readonly concurrency: number;
+  readonly limitsOf: (provider: string) => ProviderLimits;
+  readonly emit: Emit;
+}
+
+/** One finished request, as the target's state machines need to know it. */
+export interface Settled {
+  readonly sentAtMs: number;
+  readonly reservedTokens: number;
+  /** Tokens that the provider really counted; null when the request failed. */
+  readonly usedTokens: number | null;
+  readonly latencyMs: number;
+  readonly failure: Failure | null;
+  readonly limits: RateLimits | null;
+  /** What the user can do when this turns the target off. */
+  readonly hint: string;
+}
+
+export class Targets {
+  readonly #options: TargetsOptions;
+  readonly #providers = new Map<string, ProviderCell>();
+  readonly #cells = new Map<string, TargetCell>();
+
+  constructor(options: TargetsOptions) {
+    this.#options = options;
+  }
+
+  get views(): ReadonlyMap<string, TargetView> {
+    return this.#cells;
+  }
+
+  /** The cell of a target, made when it is first asked for. */
+  cell(id: string, provider: string): TargetCell {
+    return this.#cells.get(id) ?? this.#newCell(id, provider);
+  }
+
+  /** True while some target that a plan of this run has named can still be used. */
+  hasLive(): boolean {
+    for (const cell of this.#cells.values()) if (!cell.off) return true;
+    return false;
+  }
+
+  #newCell(id: string, providerName: string): TargetCell {
+    const { runtime, breaker, concurrency } = this.#options;
+    const provider = this.#provider(providerName);
+    const cell: TargetCell = {
+      id,
+      off: false,
+      breaker: closedBreaker(breaker),
+      blockedUntilMs: 0,
+      rateLimitedInARow: 0,
+      inFlight: 0,
+      concurrency: fullConcurrency(Math.min(concurrency, provider.maxConcurrent ?? concurrency)),
+      requests: null,
+      tokens: null,
+      recent: noCalls(),
+      provider,
+      fixes: [],
+      lane: new Lane(runtime, (tokens) => {
+        const nowMs = runtime.nowMs();
+        return awayUntilMs(cell, breaker, nowMs) || pacedUntilMs(cell, tokens, breaker, nowMs);
+      }),
+    };
+    provider.cells.push(cell);
+    this.#cells.set(id, cell);
+    return cell;
+  }
+
+  #provider(name: string): ProviderCell {
+    let provider = this.#providers.get(name);
+    if (provider === undefined) {
+      const limits = this.#options.limitsOf(name);
+      const nowMs = this.#options.runtime.nowMs();
+      provider = {
+        inFlight: 0,
+        maxConcurrent: limits.maxConcurrent,
+        requests: limits.maxRpm === null ? null : fullBucket(limits.maxRpm, nowMs),
+        tokens: limits.maxTpm === null ? null : fullBucket(limits.maxTpm, nowMs),
+        cells: [],
+      };
+      this.#providers.set(name, provider);
+    }
+    return provider;
+  }
+
+  /** A request is going out. */
+  sent(cell: TargetCell, reservedTokens: number, nowMs: number): void {
+    const { provider } = cell;
+    cell.inFlight++;
+    provider.inFlight++;
+    cell.concurrency.firstSentAtMs ??= nowMs;
+    if (cell.requests !== null) takeFromBucket(cell.requests, 1, nowMs);
+    if (cell.tokens !== null) takeFromBucket(cell.tokens, reservedTokens, nowMs);
+    if (provider.requests !== null) takeFromBucket(provider.requests, 1, nowMs);
+    if (provider.tokens !== null) takeFromBucket(provider.tokens, reservedTokens, nowMs);
+    this.#setBreaker(cell, onSend(cell.breaker, nowMs), nowMs);
+  }
+
+  /** A request was answered, failed or was cut off. */
+  settled(cell: TargetCell, answer: Settled): void {
+    const nowMs = this.#options.runtime.nowMs();
+    const { provider } = cell;
+    cell.inFlight--;
+    provider.inFlight--;
+    const unused = answer.reservedTokens - (answer.usedTokens ?? 0);
+    if (cell.tokens !== null) returnToBucket(cell.tokens, unused);
+    if (provider.tokens !== null) returnToBucket(provider.tokens, unused);
+    if (answer.limits !== null) this.#learnLimits(cell, answer.limits, nowMs);
+
+    const { failure } = answer;
+    const counts = failure !== null && policyOf(failure.code).countsForBreaker;
+    if (failure === null) {
+      onAnswered(cell.concurrency);
+      cell.rateLimitedInARow = 0;
+    } else if (counts && !cell.concurrency.proven) cell.concurrency.failuresBeforeProof++;
+    if (failure === null || counts) recordCall(cell.recent, failure === null, answer.latencyMs);
+    const result: CallResult = failure === null ? 'success' : counts ? 'failure' : 'ignored';
+    this.#setBreaker(
+      cell,
+      onAnswer(cell.breaker, this.#options.breaker, { result, sentAtMs: answer.sentAtMs, nowMs }),
+      nowMs,
+    );
+    if (failure !== null) this.#afterFailure(cell, failure, answer, nowMs);
+    for (const neighbour of provider.cells) neighbour.lane.pump();
+  }
+
+  #afterFailure(cell: TargetCell, failure: Failure, answer: Settled, nowMs: number): void {
+    const { emit, retry, runtime } = this.#options;
+    if (policyOf(failure.code).turnsTargetOff && !cell.off) {
+      cell.off = true;
+      emit({
+        type: 'target.off',
+        atMs: nowMs,
+        target: cell.id,
+        code: failure.code,
+        message: failure.message,
+        hint: answer.hint,
+      });
+      cell.lane.wakeAll();
+    }
+    if (failure.code === 'rate_limited') {
+      cell.rateLimitedInARow++;
+      onRateLimited(cell.concurrency, cell.inFlight + 1, answer.sentAtMs, nowMs);
+      const waitMs = failure.retryAfterMs ?? unnamedWaitMs(cell.rateLimitedInARow, retry);
+      this.#block(cell, nowMs + serverWaitMs(waitMs, runtime.random01()), nowMs);
+    } else if (failure.retryAfterMs !== undefined && failure.retryAfterMs > 0) {
+      this.#block(cell, nowMs + serverWaitMs(failure.retryAfterMs, runtime.random01()), nowMs);
+    }
+  }
+
+  #block(cell: TargetCell, untilMs: number, nowMs: number): void {
+    const wasBlocked = cell.blockedUntilMs > nowMs;
+    if (untilMs <= cell.blockedUntilMs) return;
+    cell.blockedUntilMs = untilMs;
+    if (wasBlocked) return;
+    this.#options.emit({ type: 'target.blocked', atMs: nowMs, target: cell.id, untilMs });
+    cell.lane.wakeAll();
+  }
+
+  #setBreaker(cell: TargetCell, next: Breaker, nowMs: number): void {
+    const before = cell.breaker.state;
+    cell.breaker = next;
+    if (before === next.state) return;
+    const { emit } = this.#options;
+    switch (next.state) {
+      case 'open':
+        emit({ type: 'breaker.opened', atMs: nowMs, target: cell.id, untilMs: next.untilMs });
+        cell.lane.wakeAll();
+        return;
+      case 'half_open':
+        emit({ type: 'breaker.half_opened', atMs: nowMs, target: cell.id, untilMs: null });
+        return;
+      case 'closed':
+        emit({ type: 'breaker.closed', atMs: nowMs, target: cell.id, untilMs: null });
+        this.wakeAll();
+        return;
+    }
+  }
+
+  /** Quotas that the configuration does not set are learned from what the provider says. */
+  #learnLimits(cell: TargetCell, limits: RateLimits, nowMs: number): void {
+    const { requests, tokens } = limits;
+    if (cell.provider.requests === null && requests?.limit) {
+      cell.requests = withLimit(cell.requests, requests.limit, nowMs);
+      if (requests.remaining !== null) cell.requests.level = Math.min(cell.requests.level, requests.remaining);
+    }
+    if (cell.provider.tokens === null && tokens?.limit) {
+      cell.tokens = withLimit(cell.tokens, tokens.limit, nowMs);
+      if (tokens.remaining !== null) cell.tokens.level = Math.min(cell.tokens.level, tokens.remaining);
+    }
+  }
+
+  /** The model rejected a parameter: every later request to it leaves that out or renames it. Answers whether that was news. */
+  learnFix(cell: TargetCell, fix: ParameterFix): boolean {
+    if (cell.fixes.some(({ parameter }) => parameter === fix.parameter)) return false;
+    cell.fixes = [...cell.fixes, fix];
+    return true;
+  }
+
+  /** Every waiting row looks again: something changed for all of them. */
+  wakeAll(): void {
+    for (const cell of this.#cells.values()) cell.lane.wakeAll();
+  }
+}
