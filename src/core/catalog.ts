@@ -1,57 +1,20 @@
 /** Models, the providers that serve them, and the targets (provider + model) that follow from both. */
 
-import type { Priority, Strategy } from './job.ts';
-import type { PriceList } from './pricing.ts';
+import { classModels, type Routing } from './class-models.ts';
+import { isDated, resolveModelName, spelling, undated } from './model-names.ts';
+import { knownModels } from './models/index.ts';
+import { isRetired, type Notice, retirementNotice } from './retirement.ts';
+import { runModels, settingsById, targetsOf, unknownModel } from './run-models.ts';
+import type { ModelSettings, ProviderSettings, RoutingSettings } from './settings.ts';
+import { type PriceOf, type Target, toTarget } from './target.ts';
 
-export type Feature = 'images' | 'json_schema';
-
-/** What is known of a model, whoever serves it. */
-export interface Model {
-  /** llmgw's name of it, as in `--model`: lower case, dots in version numbers (`claude-sonnet-4.5`). */
-  readonly id: string;
-  /** Other spellings that mean the same model. */
-  readonly aliases: readonly string[];
-  /** Tokens, prompt and answer together; null when unknown (nothing is filtered then). */
-  readonly contextWindow: number | null;
-  readonly maxOutputTokens: number | null;
-  /** Features the model is known to lack. */
-  readonly lacks: readonly Feature[];
-  /** Token count relative to o200k_base (WIRE section 12): Claude's tokenizers make more of the same text. */
-  readonly tokenFactor: number;
-  /** True when the model spends output tokens on reasoning, which rejects sampling parameters at some providers. */
-  readonly reasoning: boolean;
-  /** Where it is served: provider name → how that provider names, prices and retires it. */
-  readonly servedBy: Readonly<Record<string, ServedModel>>;
-}
-
-export interface ServedModel {
-  /** The model's name at this provider. */
-  readonly upstreamModel: string;
-  /** Dated prices, US dollars per million tokens; null when unknown. */
-  readonly prices: PriceList | null;
-  /** The day from which the provider no longer serves it, `YYYY-MM-DD`, UTC. */
-  readonly retiredOn?: string;
-}
-
-/** One place a request can go: a model at a provider. Built once per run from catalogue and configuration. */
-export interface Target {
-  /** `<provider>/<model id>`. */
-  readonly id: string;
-  readonly model: string;
-  readonly provider: string;
-  readonly upstreamModel: string;
-  readonly prices: PriceList | null;
-  readonly contextWindow: number | null;
-  readonly maxOutputTokens: number | null;
-  readonly lacks: readonly Feature[];
-  readonly tokenFactor: number;
-  readonly reasoning: boolean;
-  /** Share of a model's requests among the providers that serve it; 1 is usual. */
-  readonly weight: number;
-  /** Wire format; only `openai` targets take a request's `extra` parameters. */
-  readonly format: 'openai' | 'anthropic' | 'gemini';
-  readonly retiredOn?: string;
-}
+export type { Routing } from './class-models.ts';
+export type { Feature, Model, ServedModel } from './model.ts';
+export { resolveModelName } from './model-names.ts';
+export { knownModels } from './models/index.ts';
+export { type Notice, retirementNotice } from './retirement.ts';
+export { knownModelNames } from './run-models.ts';
+export type { PriceOf, Target } from './target.ts';
 
 /** The targets of a run and how a class finds its models. */
 export interface Catalog {
@@ -59,15 +22,203 @@ export interface Catalog {
   readonly targets: ReadonlyMap<string, Target>;
   /** Model id → its usable targets; a model without one is absent. */
   readonly byModel: ReadonlyMap<string, readonly Target[]>;
-  /** Any spelling → model id. */
+  /** Any spelling → model id. Models that no provider of the run serves are here too. */
   readonly names: ReadonlyMap<string, string>;
   readonly routing: Routing;
 }
 
-export interface Routing {
-  readonly strategy: Strategy;
-  /** Model ids per class, strongest preference first, retired defaults already gone. */
-  readonly models: Readonly<Record<Priority, readonly string[]>>;
-  /** For strategy `weighted`: model id → weight. A listed model without one weighs 1. */
-  readonly weights: Readonly<Record<string, number>>;
+export interface CatalogInput {
+  /** The providers that are on. */
+  readonly providers: readonly ProviderSettings[];
+  readonly models: Readonly<Record<string, ModelSettings>>;
+  readonly routing: RoutingSettings;
+  /** Milliseconds since 1970: what is retired by then drops out. */
+  readonly wallMs: number;
+  /** Asked for a price that neither the configuration nor llmgw's own table has. */
+  readonly priceOf?: PriceOf;
+  /** Models that the user names elsewhere, such as `--model`: they are sent as asked, retired or not. */
+  readonly alsoWanted?: readonly string[];
 }
+
+/** The catalogue of a run, and what its user should know about it. Pure: same input, same catalogue. */
+export const buildCatalog = (input: CatalogInput): { catalog: Catalog; warnings: readonly Notice[] } => {
+  const { routing, wallMs } = input;
+  const known = runModels(input);
+  const targets = new Map<string, Target>();
+  for (const provider of input.providers) {
+    for (const target of targetsOf(provider, known, input.priceOf)) targets.set(target.id, target);
+  }
+  const byModel = groupByModel(targets.values());
+  let catalog: Catalog = {
+    targets,
+    byModel,
+    names: withProviderNames(known.names, byModel, input.providers),
+    routing: { strategy: routing.strategy, models: { high: [], medium: [], low: [] }, weights: {} },
+  };
+
+  const wanted = [...routing.configured.flatMap((priority) => routing[priority]), ...(input.alsoWanted ?? [])];
+  for (const name of wanted) catalog = withModel(catalog, name, input) ?? catalog;
+  const named = new Set(wanted.map((name) => resolveModelName(catalog.names, name)));
+
+  const listed = listedTargets(input, catalog.names);
+  const gone = (target: Target): boolean => isRetired(target, wallMs) && !listed.has(target.id);
+  const classes = classModels({ routing, catalog, gone, providers: input.providers });
+  const retired = retiredInUse(input, catalog, named);
+  return {
+    catalog: { ...catalog, byModel: withoutRetired(catalog.byModel, gone, named), routing: classes.routing },
+    warnings: [...retired, ...classes.warnings],
+  };
+};
+
+/** What a `--model`, a row or a list calls a model → the model's id in `byModel`; null when the catalogue has no such name. */
+export const findModel = (catalog: Catalog, name: string): { readonly model: string } | null => {
+  const model = resolveModelName(catalog.names, name);
+  return model === null ? null : { model };
+};
+
+/**
+ * The catalogue with `name` in it: itself when it knows the name, one more target for `<provider>/<model>`, whatever
+ * the model (one that several providers serve is bound to this one), and for a dated name of a known model. Null when
+ * neither is the case. `byModel.get(findModel(result, name).model)` has the targets.
+ */
+export const withModel = (
+  catalog: Catalog,
+  name: string,
+  input: Pick<CatalogInput, 'providers' | 'models' | 'priceOf'>,
+): Catalog | null => {
+  if (findModel(catalog, name) !== null) return catalog;
+  const slash = name.indexOf('/');
+  const provider = input.providers.find((candidate) => slash > 0 && candidate.name === name.slice(0, slash));
+  if (provider !== undefined) return atProvider(catalog, { name, provider, rest: name.slice(slash + 1), input });
+  return datedSnapshot(catalog, name, input);
+};
+
+interface AtProvider {
+  readonly name: string;
+  readonly provider: ProviderSettings;
+  /** What follows the provider's name and the slash. */
+  readonly rest: string;
+  readonly input: Pick<CatalogInput, 'models' | 'priceOf'>;
+}
+
+const atProvider = (catalog: Catalog, { name, provider, rest, input }: AtProvider): Catalog | null => {
+  if (rest === '') return null;
+  const id = resolveModelName(catalog.names, rest);
+  const served = id === null ? undefined : catalog.targets.get(`${provider.name}/${id}`);
+  // What a provider calls by a known name has that model's window and tokenizer; its price is looked up by the name itself.
+  const traitsId = id ?? resolveModelName(catalog.names, undated(rest));
+  const traits = knownModels.find((model) => model.id === traitsId) ?? unknownModel(rest);
+  const target =
+    served ??
+    toTarget({
+      model: { ...traits, id: rest },
+      provider,
+      upstreamModel: rest,
+      settings: settingsById(input.models, catalog.names).get(id ?? rest),
+      priceOf: input.priceOf,
+    });
+  return withTargets(catalog, name, [target]);
+};
+
+const datedSnapshot = (
+  catalog: Catalog,
+  name: string,
+  input: Pick<CatalogInput, 'providers' | 'models' | 'priceOf'>,
+): Catalog | null => {
+  const id = isDated(name) ? resolveModelName(catalog.names, undated(name)) : null;
+  const model = knownModels.find((candidate) => candidate.id === id);
+  if (model === undefined) return null;
+  const targets = (catalog.byModel.get(model.id) ?? []).flatMap((target) => {
+    const provider = input.providers.find((candidate) => candidate.name === target.provider);
+    // Resellers with names of their own need not have the snapshot.
+    if (provider === undefined || spelling(target.upstreamModel) !== model.id) return [];
+    return toTarget({
+      model: { ...model, id: name, aliases: [], servedBy: {} },
+      provider,
+      upstreamModel: name,
+      settings: input.models[name],
+      priceOf: input.priceOf,
+    });
+  });
+  return targets.length === 0 ? null : withTargets(catalog, name, targets);
+};
+
+const withTargets = (catalog: Catalog, name: string, added: readonly Target[]): Catalog => {
+  const targets = new Map(catalog.targets);
+  for (const target of added) targets.set(target.id, target);
+  const { model } = added[0]!;
+  // A model that others serve too keeps its own entry; this name gets one that holds only these targets.
+  const key = catalog.byModel.has(model) ? name : model;
+  return {
+    ...catalog,
+    targets,
+    byModel: new Map(catalog.byModel).set(key, added),
+    names: new Map(catalog.names).set(name, key).set(spelling(name), key),
+  };
+};
+
+/**
+ * `openai/gpt-4.1` means the model at the provider `openai` when that is on. Where others serve it too, `withModel`
+ * binds the name to the one target.
+ */
+const withProviderNames = (
+  known: ReadonlyMap<string, string>,
+  byModel: ReadonlyMap<string, readonly Target[]>,
+  providers: readonly ProviderSettings[],
+): Map<string, string> => {
+  const on = new Set(providers.map(({ name }) => name));
+  const names = new Map<string, string>();
+  for (const [name, id] of known) {
+    const vendor = name.slice(0, Math.max(0, name.indexOf('/')));
+    const targets = byModel.get(id) ?? [];
+    const isSole = targets.length === 1 && targets[0]!.provider === vendor;
+    if (name === id || !on.has(vendor) || isSole) names.set(name, id);
+  }
+  for (const [id, targets] of byModel) if (targets.length === 1) names.set(targets[0]!.id, id);
+  return names;
+};
+
+const groupByModel = (targets: Iterable<Target>): Map<string, Target[]> => {
+  const byModel = new Map<string, Target[]>();
+  for (const target of targets) {
+    const group = byModel.get(target.model);
+    if (group === undefined) byModel.set(target.model, [target]);
+    else group.push(target);
+  }
+  return byModel;
+};
+
+/** Targets that a provider's own list of models names: the configuration asks for them, retired or not. */
+const listedTargets = (input: CatalogInput, names: ReadonlyMap<string, string>): ReadonlySet<string> =>
+  new Set(
+    input.providers.flatMap((provider) =>
+      (provider.models ?? []).map((name) => `${provider.name}/${resolveModelName(names, name) ?? name}`),
+    ),
+  );
+
+/** Retired targets leave a model that has others, unless the user named it; a model that has no other keeps them for rows that name it. */
+const withoutRetired = (
+  byModel: ReadonlyMap<string, readonly Target[]>,
+  gone: (target: Target) => boolean,
+  named: ReadonlySet<string | null>,
+): Map<string, readonly Target[]> =>
+  new Map(
+    [...byModel].map(([model, targets]) => {
+      const live = named.has(model) ? targets : targets.filter((target) => !gone(target));
+      return [model, live.length === 0 ? targets : live];
+    }),
+  );
+
+/** One notice for each retired model that the user names or a class lists. */
+const retiredInUse = (input: CatalogInput, catalog: Catalog, named: ReadonlySet<string | null>): readonly Notice[] => {
+  const { routing, wallMs } = input;
+  const lists = [...routing.high, ...routing.medium, ...routing.low];
+  const notices = new Map<string, Notice>();
+  for (const key of [...named, ...lists.map((name) => resolveModelName(catalog.names, name))]) {
+    const targets = catalog.byModel.get(key ?? '') ?? [];
+    const notice = retirementNotice(targets, wallMs, named.has(key));
+    // Keyed by the target's model: one bound to a provider has a key of its own, and the first, the named one, counts.
+    if (notice !== null && !notices.has(targets[0]!.model)) notices.set(targets[0]!.model, notice);
+  }
+  return [...notices.values()];
+};
