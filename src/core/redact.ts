@@ -31,8 +31,14 @@ const base64 = (text: string): string => {
   return btoa(bytes).replace(/=+$/, '');
 };
 
-/** `encodeURIComponent` throws on half a surrogate pair, which a secret from a broken file may hold. */
-const urlEncoded = (secret: string): string => (secret.isWellFormed() ? encodeURIComponent(secret) : secret);
+/** Half a surrogate pair has no URL encoding. */
+const urlEncoded = (secret: string): string => {
+  try {
+    return encodeURIComponent(secret);
+  } catch {
+    return secret;
+  }
+};
 
 const spellings = (secret: string): readonly string[] => {
   const plain = base64(secret);
