@@ -30,20 +30,24 @@ export const loadGenaiPrices = async (): Promise<PriceOf> => {
 
 /**
  * The package matches by prefix: `claude-sonnet-5-5` finds `claude-sonnet-5`, `gpt-5-chat-latest` finds `gpt-5`.
- * Same means the same but for dots and dashes, `-latest`, and a date or a vendor that only one of the two names.
+ * Same means the same but for dots and dashes, `-latest`, a vendor that only one of the two names, and the date of a
+ * snapshot where the package has one price for all of them.
  */
 export const isSameModel = (asked: string, found: string): boolean => {
   const [a, b] = [partsOf(asked), partsOf(found)];
-  return a.name === b.name && agree(a.vendor, b.vendor) && agree(a.date, b.date);
+  const isSameVendor = a.vendor === b.vendor || a.vendor === '' || b.vendor === '';
+  return a.name === b.name && isSameVendor && (b.date === '' || a.date === b.date);
 };
-
-const agree = (a: string, b: string): boolean => a === b || a === '' || b === '';
 
 const partsOf = (text: string) => {
   const slash = text.lastIndexOf('/');
   const own = text.slice(slash + 1).replace(/-latest$/, '');
   const name = undated(own);
-  return { vendor: text.slice(0, Math.max(0, slash)).toLowerCase(), name: spelling(name), date: own.slice(name.length) };
+  return {
+    vendor: text.slice(0, Math.max(0, slash)).toLowerCase(),
+    name: spelling(name),
+    date: own.slice(name.length),
+  };
 };
 
 const toPriceList = ({ model }: PriceCalculation): PriceList | null => {
