@@ -34,6 +34,20 @@ export const truncate = (text: string, columns: number): string => {
   return `${kept}…`;
 };
 
+/** The same with the cut in the middle: of a name its end tells as much as its beginning. */
+export const truncateMiddle = (text: string, columns: number): string => {
+  if (textWidth(text) <= columns) return text;
+  const characters = [...text];
+  let tail = '';
+  let width = 0;
+  for (let index = characters.length - 1; index >= 0; index--) {
+    width += widthOfCharacter(characters[index]!);
+    if (width > Math.floor((columns - 1) / 2)) break;
+    tail = characters[index]! + tail;
+  }
+  return truncate(text, columns - textWidth(tail)) + tail;
+};
+
 export const padEnd = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - textWidth(text)));
 export const padStart = (text: string, columns: number): string =>
