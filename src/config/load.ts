@@ -45,7 +45,7 @@ export const loadConfig = async (input: LoadInput): Promise<LoadedConfig> => {
   const environment = await readEnvironment(input.cwd, input.env, input.envFile);
   const file = await findConfigFile(input.cwd, environment, input.configPath);
   const read = file === null ? nothingRead : (await import('./read-config.ts')).readConfig(file, environment);
-  const providers = resolveProviders(read.config, read.references, environment);
+  const providers = resolveProviders({ config: read.config, references: read.references, environment });
   const settings = settingsOf(read.config, {
     providers: providers.on,
     configured: read.configured,

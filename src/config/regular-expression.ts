@@ -1,21 +1,12 @@
-/** The regular expressions of routing rules: JavaScript's, with a leading `(?i)` for those who think in others. */
+import { compileRules } from '../core/classify/rules.ts';
 
-export interface Pattern {
-  readonly source: string;
-  readonly flags: string;
-}
-
-export const patternOf = (text: string): Pattern =>
-  text.startsWith('(?i)') ? { source: text.slice(4), flags: 'iu' } : { source: text, flags: 'u' };
-
-/** Why it does not compile, or null. */
-export const patternProblem = (text: string): string | null => {
-  const { source, flags } = patternOf(text);
+/** Why a rule's regular expression cannot be used, or null. What is allowed is the classifier's business. */
+export const patternProblem = (matches: string): string | null => {
   try {
-    new RegExp(source, flags);
+    compileRules([{ if: { matches }, priority: 'low' }]);
     return null;
   } catch (error) {
-    // V8's message repeats the expression: "Invalid regular expression: /…/u: Lone quantifier brackets".
+    // The reason comes last, after the expression itself: "Invalid regular expression: /…/: Unterminated group".
     const reason = error instanceof Error ? error.message.slice(error.message.lastIndexOf(': ') + 2) : 'unknown';
     return `not a regular expression: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
   }

@@ -1,19 +1,17 @@
 /** What is allowed but hardly meant. */
 
+import { spelling } from '../core/model-names.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Warning } from './providers.ts';
 import { suggest } from './suggest.ts';
-
-/** `claude-sonnet-4-5` and `claude-sonnet-4.5` are the same model. */
-const plain = (model: string): string => model.toLowerCase().replace(/[._]/g, '-');
 
 export const settingsWarnings = (settings: Settings): readonly Warning[] => {
   const warnings: Warning[] = [];
   const { routing, breaker, concurrency, window } = settings;
   const listed = [...new Set([...routing.high, ...routing.medium, ...routing.low])];
-  const known = new Set(listed.map(plain));
+  const known = new Set(listed.map(spelling));
   for (const model of Object.keys(routing.weights)) {
-    if (known.has(plain(model))) continue;
+    if (known.has(spelling(model))) continue;
     const near = suggest(model, listed);
     const question = near === null ? '' : `; did you mean ${near}?`;
     warnings.push({ code: 'unused_weight', message: `routing.weights: no class lists the model ${model}${question}` });
@@ -27,7 +25,7 @@ export const settingsWarnings = (settings: Settings): readonly Warning[] => {
   if (breaker.minimumRequests > breaker.window) {
     warnings.push({
       code: 'breaker_rate_unused',
-      message: `breaker.minimum_requests: more than breaker.window, so failure_rate never opens a breaker`,
+      message: 'breaker.minimum_requests: more than breaker.window, so failure_rate never opens a breaker',
     });
   }
   return warnings;
