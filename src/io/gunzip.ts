@@ -1,0 +1,59 @@
+import { createGunzip } from 'node:zlib';
+import type { ByteStream } from './bytes.ts';
+
+/** Input is inflated in slices this small, so that a gzip bomb (1 : 1000) cannot fill the memory. */
+const sliceBytes = 16 * 1024;
+
+/** The bytes that a stream holds compressed could not all be had: everything before has been given. */
+export class TruncatedGzip extends Error {}
+
+/**
+ * Inflates a gzip stream, several members one behind the other included. `bytesRead` counts compressed bytes. When the
+ * data is cut or damaged, what could be inflated comes first and then `next` throws TruncatedGzip.
+ */
+export const gunzip = (source: ByteStream): ByteStream => {
+  const inflate = createGunzip({ chunkSize: 128 * 1024 });
+  let ready: Buffer[] = [];
+  let failure: Error | null = null;
+  let input: Buffer | null = null;
+  let ended = false;
+  // Flowing mode on purpose: an error destroys the stream together with what an iterator has not fetched yet.
+  inflate.on('data', (chunk: Buffer) => ready.push(chunk));
+  inflate.on('error', (error) => {
+    failure ??= error;
+  });
+
+  const feed = async (): Promise<void> => {
+    if (input === null || input.length === 0) input = await source.next();
+    if (input === null) {
+      ended = true;
+      await new Promise<void>((resolve) => {
+        inflate.once('close', () => resolve());
+        inflate.end();
+      });
+      return;
+    }
+    const slice = input.subarray(0, sliceBytes);
+    input = input.subarray(sliceBytes);
+    await new Promise<void>((resolve) => inflate.write(slice, () => resolve()));
+  };
+
+  return {
+    next: async () => {
+      for (;;) {
+        const chunk = ready.shift();
+        if (chunk !== undefined) return chunk;
+        if (failure !== null) throw new TruncatedGzip(failure.message);
+        if (ended) return null;
+        await feed();
+      }
+    },
+    bytesRead: () => source.bytesRead(),
+    close: async () => {
+      ended = true;
+      ready = [];
+      inflate.destroy();
+      await source.close();
+    },
+  };
+};
