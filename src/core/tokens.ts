@@ -155,9 +155,9 @@ const wideWeight = (code: number): number => {
   if (code < 0x250) return accentWeight;
   if (code < 0x370) return 0.75; // phonetic letters, combining accents
   if (code < 0x800) return 0.34; // Greek, Cyrillic, Hebrew, Arabic
-  if (code >= 0x4e00 && code < 0xa000) return 0.72; // Han
+  if (code >= 0x4e00 && code < 0xa000) return 0.75; // Han
   if (code >= 0x3040 && code < 0x3100) return 0.7; // kana
-  if (code >= 0xac00 && code < 0xd7b0) return 0.68; // Hangul
+  if (code >= 0xac00 && code < 0xd7b0) return 0.75; // Hangul
   if (code >= 0x1e00 && code < 0x1f00) return accentWeight;
   return 0.75; // other scripts, general punctuation, either half of an emoji
 };
