@@ -6,7 +6,7 @@ import { UsageError } from '../core/usage-error.ts';
 import { type Environment, variable } from './environment.ts';
 import { fileTrouble, isAbsent } from './file-trouble.ts';
 
-export const configFileNames = ['llmgw.config.yaml', 'llmgw.config.yml', 'llmgw.config.json', '.llmgwrc'] as const;
+const configFileNames = ['llmgw.config.yaml', 'llmgw.config.yml', 'llmgw.config.json', '.llmgwrc'] as const;
 
 export interface FoundFile {
   readonly path: string;

@@ -3,7 +3,7 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { cover, uncover } from './references.ts';
 
-export interface SyntaxTrouble {
+interface SyntaxTrouble {
   /** One sentence without a word of the file: a half-written key must not be shown. */
   readonly problem: string;
   /** 1-based; null when the trouble has no place. */

@@ -47,21 +47,22 @@ const addressProblems = (tree: unknown, environment: Environment): readonly Prob
 const isInside = (path: string, parent: string): boolean =>
   path === parent || (path.startsWith(parent) && /^[.[]/.test(path.slice(parent.length)));
 
+const maxTold = 100;
+
 /** Several checks may find the same thing: what was found first is what is said, of a value or of the parts of it. */
 const tell = (file: FoundFile, problems: readonly Problem[]): UsageError => {
   const told = new Map<string, string>();
-  for (const { path, problem } of problems) {
+  for (const { path, problem } of problems.slice(0, maxTold)) {
     const place = pathText(path);
     const isTold = [...told.keys()].some((earlier) => isInside(place, earlier) || isInside(earlier, place));
     if (!isTold) told.set(place, problem);
   }
   const redact = createRedactor([]);
   const lines = [...told].map(([place, problem]) => redact(place === '' ? problem : `${place}: ${problem}`));
-  const message =
-    lines.length === 1
-      ? `${file.path}: ${lines[0]}`
-      : `${file.path}: ${lines.length} problems\n${lines.map((line) => `  ${line}`).join('\n')}`;
-  return new UsageError(message, 'llmgw init writes a commented file with every key');
+  const count = lines.length;
+  if (problems.length > maxTold) lines.push(`and ${problems.length - maxTold} more`);
+  const said = count === 1 ? lines.join('; ') : [`${count} problems`, ...lines].join('\n  ');
+  return new UsageError(`${file.path}: ${said}`, 'llmgw init writes a commented file with every key');
 };
 
 /** Throws a UsageError that lists every problem of the file, each with its path. */

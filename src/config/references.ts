@@ -17,7 +17,7 @@ export type Expansion =
   | { readonly problem: string }
   | { readonly problem: null; readonly text: string; readonly reference: Reference | null };
 
-const anyReference = /\$?\$\{([^}\n]*)\}/g;
+const anyReference = /\$?\$\{([^{}\n]*)\}/g;
 const wellFormed = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 
 /** As in a shell, `:-` also stands in for a variable that is set to nothing. */

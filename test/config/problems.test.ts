@@ -149,6 +149,13 @@ concurrency: no
     ]);
   });
 
+  it('is told with its first hundred problems when there are thousands', async () => {
+    const { message } = await refusal(Array.from({ length: 5000 }, (_, index) => `zzz${index}: 1`).join('\n'));
+    const lines = message.split('\n');
+    expect(lines).toHaveLength(102);
+    expect(lines.at(-1)).toBe('  and 4900 more');
+  });
+
   it('names the file that it is in', async () => {
     await expect(load('concurrency: 0')).rejects.toThrow(/\/llmgw\.config\.yaml: concurrency: must be at least 1$/);
   });
