@@ -2,7 +2,7 @@
 
 import type { Usage } from './job.ts';
 
-/** US dollars per million tokens. A missing cached or write rate means the plain input rate. */
+/** US dollars per million tokens. A missing cached or write rate means the plain input rate, a missing long one that of other writes. */
 export interface Rates {
   readonly input: number;
   readonly output: number;
