@@ -2,7 +2,7 @@
 
 import type { Failure, FailureCode } from '../core/failure.ts';
 import { type ErrorBody, readErrorBody, readErrorValue } from './error-body.ts';
-import { oneLine } from './error-message.ts';
+import { cutAtWord, oneLine } from './error-message.ts';
 import { header, requestIdOf } from './headers.ts';
 import { rejectedParameter } from './parameter-fix.ts';
 import type { HttpResponse } from './provider.ts';
@@ -69,7 +69,7 @@ const modelWords = ['model_not_found', 'deploymentnotfound', 'model_decommission
 const overloadWords = ['overloaded_error', 'server_is_overloaded', 'unavailable'] as const;
 
 const noModel =
-  /Model Not Exist|model\b.{0,200}(?:not found|does not exist|has been decommissioned)|is not a valid model/i;
+  /Model Not Exist|model.{0,200}(?:not found|does not exist|has been decommissioned)|is not a valid model/i;
 const tooLong =
   /maximum context length|context (?:length|window|size|limit|overflow)|prompt is too long|input token count|Input tokens exceed|too many tokens/i;
 // "Content Exists Risk" is DeepSeek's.
@@ -90,6 +90,7 @@ function codeOfBody(status: number, error: ErrorBody): FailureCode {
   const { message } = error;
   if (isOutOfMoney(status, error)) return 'quota_exhausted';
   if (status === 429) return codeOf429(error);
+  if (status === 401) return 'unauthorized';
   if (isModelTrouble(status, error)) return 'model_not_found';
   if (has(error, policyWords) || (status === 403 && error.isModeration)) return 'content_policy';
   if (isRefusedAccess(status, error)) return 'unauthorized';
@@ -113,7 +114,7 @@ function isOutOfMoney(status: number, error: ErrorBody): boolean {
 /** Gemini tells "never", "not today" and "not this minute" apart in the details only: its message is the same. */
 function codeOf429(error: ErrorBody): FailureCode {
   const { message, quotas } = error;
-  if (quotas.some((quota) => quota.value === '0') || /\blimit: 0(?![\d.,])/.test(message)) return 'model_not_found';
+  if (quotas.some((quota) => quota.value === '0') || /\blimit: 0(?![.,]?\d)/.test(message)) return 'model_not_found';
   if (quotas.some((quota) => /PerDay/i.test(quota.id))) return 'quota_exhausted';
   if (/per-day/i.test(message) || error.limitSource === 'openrouter_free_tier_daily') return 'quota_exhausted';
   return /request too large/i.test(message) && /requested/i.test(message) ? 'bad_request' : 'rate_limited';
@@ -128,7 +129,7 @@ function isModelTrouble(status: number, error: ErrorBody): boolean {
 }
 
 function isRefusedAccess(status: number, error: ErrorBody): boolean {
-  if (status === 401 || status === 403) return true;
+  if (status === 403) return true;
   if (status !== 400) return false;
   if (has(error, ['api_key_invalid', 'invalid_api_key'])) return true;
   return error.words.has('failed_precondition') && /location|region|country|billing/i.test(error.message);
@@ -185,11 +186,11 @@ function statusOfWords(error: ErrorBody): number {
 function messageFor(status: number, error: ErrorBody): string {
   const what = {
     json: error.message || `HTTP ${status} without an error message`,
-    text: `HTTP ${status}: ${error.message.slice(0, 200)}`,
+    text: `HTTP ${status}: ${cutAtWord(error.message, 200)}`,
     html: `HTTP ${status} with an HTML page${error.message && `: ${error.message}`}`,
     empty: `HTTP ${status} with an empty body`,
   }[error.kind];
-  return oneLine(isWrongAddress(status, error) ? `${wrongAddress} (${what.slice(0, 200)})` : what);
+  return oneLine(isWrongAddress(status, error) ? `${wrongAddress} (${cutAtWord(what, 200)})` : what);
 }
 
 const wrongAddress = 'nothing answers at this address: check base_url';
@@ -197,4 +198,6 @@ const wrongAddress = 'nothing answers at this address: check base_url';
 /** A 404 about a model says so in JSON; any other comes from a server that does not know the path. */
 const isWrongAddress = (status: number, error: ErrorBody): boolean =>
   (status >= 300 && status < 400) ||
-  (status === 404 && !has(error, modelWords) && (error.kind !== 'json' || !/model|deployment/i.test(error.message)));
+  (status === 404 &&
+    !has(error, modelWords) &&
+    (error.kind !== 'json' || !/model|deployment|endpoint/i.test(error.message)));

@@ -11,6 +11,8 @@ import { looksLikeSse } from './sse.ts';
 
 /** What only the wire format knows. */
 export interface AnswerReader {
+  /** An error that stands deeper in the answer than at its top; null when there is none. */
+  errorIn?(answer: LooseObject): LooseObject | null;
   /** A complete answer without an error. */
   read(answer: LooseObject, response: HttpResponse): Decoded;
   /** The answer that a stream adds up to, in the shape `read` takes; null when the stream broke off. */
@@ -39,7 +41,8 @@ function decodeValue(
   }
   const object = asObject(answer);
   if (object === null) return failed(response, 'malformed_response', 'the answer is JSON, but not an object');
-  if (hasError(object)) return { ok: false, failure: classifyErrorInBody(response, object, wallMs) };
+  const broken = hasError(object) ? object : (reader.errorIn?.(object) ?? null);
+  if (broken !== null) return { ok: false, failure: classifyErrorInBody(response, broken, wallMs) };
   return reader.read(object, response);
 }
 
@@ -74,6 +77,8 @@ function decodeStream(
   if (broken !== undefined) return { ok: false, failure: classifyErrorInBody(response, broken, wallMs) };
   const answer = reader.assemble(stream);
   if (answer === null) return failed(response, 'malformed_response', 'the stream ended before the answer was complete');
+  const within = reader.errorIn?.(answer) ?? null;
+  if (within !== null) return { ok: false, failure: classifyErrorInBody(response, within, wallMs) };
   return reader.read(answer, response);
 }
 

@@ -1,7 +1,6 @@
 /** Answers in OpenAI's chat format, from OpenAI's own to the loosest imitation (WIRE 1.4, 4, 5). */
 
 import type { FinishReason, Json, Usage } from '../core/job.ts';
-import { classifyErrorInBody } from './classify-failure.ts';
 import { type AnswerReader, failed, replied } from './decode.ts';
 import { requestIdOf } from './headers.ts';
 import { asArray, asJson, asName, asNumber, asObject, asString, type LooseObject } from './json.ts';
@@ -9,7 +8,12 @@ import { assembleOpenAiStream } from './openai-stream.ts';
 import type { Decoded, HttpResponse } from './provider.ts';
 import { firstCount, toUsage } from './usage.ts';
 
-export const openAiAnswers: AnswerReader = { read, assemble: assembleOpenAiStream, streamsArrays: false };
+export const openAiAnswers: AnswerReader = {
+  errorIn,
+  read,
+  assemble: assembleOpenAiStream,
+  streamsArrays: false,
+};
 
 const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
   ['stop', 'stop'],
@@ -27,16 +31,20 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
   ['refusal', 'refusal'],
 ]);
 
+/** OpenRouter puts an error that comes up after the start of an answer into the choice. */
+function errorIn(answer: LooseObject): LooseObject | null {
+  const choice = asObject(asArray(answer.choices)[0]);
+  if (choice === null) return null;
+  if (asObject(choice.error) !== null) return choice;
+  return choice.finish_reason === 'error' ? { error: { message: 'the provider broke off the answer' } } : null;
+}
+
 function read(answer: LooseObject, response: HttpResponse): Decoded {
   if (!Array.isArray(answer.choices)) return failed(response, 'malformed_response', 'the answer has no choices');
   if (answer.choices.length === 0) return failed(response, 'empty_response', 'the answer has no choices');
   const choice = asObject(answer.choices[0]);
   if (choice === null) return failed(response, 'malformed_response', 'the answer has a choice that is no object');
   const finish = asString(choice.finish_reason);
-  if (finish === 'error' || asObject(choice.error) !== null) {
-    const body = choice.error === undefined ? { error: { message: 'the provider broke off the answer' } } : choice;
-    return { ok: false, failure: classifyErrorInBody(response, body, 0) };
-  }
   if (finish === 'insufficient_system_resource') {
     return failed(response, 'overloaded', 'the provider ran out of resources (insufficient_system_resource)');
   }

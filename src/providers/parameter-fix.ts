@@ -30,7 +30,7 @@ const rejectionTexts: readonly RegExp[] = [
   // Groq
   /property [`'"](\w{1,60})[`'"] is unsupported/i,
   // Gemini
-  /Unknown name "(\w{1,60})"[^]{0,80}Cannot find field/i,
+  /Unknown name "(\w{1,60})"[\s\S]{0,80}Cannot find field/i,
 ];
 
 // Trouble with these is trouble with the request itself.

@@ -5,79 +5,66 @@ import { timeFromNowMs } from './durations.ts';
 import { header } from './headers.ts';
 import type { HttpHeaders } from './provider.ts';
 
+interface WindowNames {
+  readonly limit: string;
+  readonly remaining: string;
+  readonly reset: string;
+}
+
+const openAiWindow = (kind: string): WindowNames => ({
+  limit: `x-ratelimit-limit-${kind}`,
+  remaining: `x-ratelimit-remaining-${kind}`,
+  reset: `x-ratelimit-reset-${kind}`,
+});
+const anthropicWindow = (kind: string): WindowNames => ({
+  limit: `anthropic-ratelimit-${kind}-limit`,
+  remaining: `anthropic-ratelimit-${kind}-remaining`,
+  reset: `anthropic-ratelimit-${kind}-reset`,
+});
+
+const openAi = { requests: openAiWindow('requests'), tokens: openAiWindow('tokens') };
+const anthropic = {
+  requests: anthropicWindow('requests'),
+  tokens: anthropicWindow('tokens'),
+  inputTokens: anthropicWindow('input-tokens'),
+  outputTokens: anthropicWindow('output-tokens'),
+};
+
 // Groq and OpenAI's lowest tiers count requests by the day, under the same name as by the minute.
 const longestMinuteResetMs = 10 * 60_000;
 
 /** Windows of a minute; null when the headers name none. Resets are milliseconds from `wallMs`, never negative. */
 export function rateLimits(headers: HttpHeaders, wallMs: number): RateLimits | null {
-  if (
-    headers['x-ratelimit-limit-requests'] !== undefined ||
-    headers['x-ratelimit-limit-tokens'] !== undefined ||
-    headers['x-ratelimit-remaining-requests'] !== undefined ||
-    headers['x-ratelimit-remaining-tokens'] !== undefined
-  ) {
-    return openAiLimits(headers, wallMs);
-  }
-  if (
-    headers['anthropic-ratelimit-requests-limit'] !== undefined ||
-    headers['anthropic-ratelimit-tokens-limit'] !== undefined ||
-    headers['anthropic-ratelimit-input-tokens-limit'] !== undefined ||
-    headers['anthropic-ratelimit-output-tokens-limit'] !== undefined
-  ) {
+  if (isTold(headers, openAi.requests) || isTold(headers, openAi.tokens)) return openAiLimits(headers, wallMs);
+  if (isTold(headers, anthropic.requests) || isTold(headers, anthropic.tokens)) return anthropicLimits(headers, wallMs);
+  if (isTold(headers, anthropic.inputTokens) || isTold(headers, anthropic.outputTokens)) {
     return anthropicLimits(headers, wallMs);
   }
   return null;
 }
 
+const isTold = (headers: HttpHeaders, { limit, remaining }: WindowNames): boolean =>
+  headers[limit] !== undefined || headers[remaining] !== undefined;
+
+type Found = { -readonly [Kind in keyof RateLimits]: QuotaWindow };
+
 function openAiLimits(headers: HttpHeaders, wallMs: number): RateLimits | null {
-  const read = (kind: string): QuotaWindow | null =>
-    readWindow(
-      header(headers, `x-ratelimit-limit-${kind}`),
-      header(headers, `x-ratelimit-remaining-${kind}`),
-      resetMs(header(headers, `x-ratelimit-reset-${kind}`), wallMs),
-    );
-  const requests = read('requests');
-  const tokens = read('tokens');
+  const found: Found = {};
+  const requests = readWindow(headers, openAi.requests, wallMs);
+  const tokens = readWindow(headers, openAi.tokens, wallMs);
   const isDaily = requests?.resetMs != null && requests.resetMs > longestMinuteResetMs;
-  return limitsOf({ requests: isDaily ? null : requests, tokens });
+  if (requests !== null && !isDaily) found.requests = requests;
+  if (tokens !== null) found.tokens = tokens;
+  return found.requests === undefined && found.tokens === undefined ? null : found;
 }
+
+const anthropicKinds = ['requests', 'tokens', 'inputTokens', 'outputTokens'] as const;
 
 function anthropicLimits(headers: HttpHeaders, wallMs: number): RateLimits | null {
-  const read = (kind: string): QuotaWindow | null =>
-    readWindow(
-      header(headers, `anthropic-ratelimit-${kind}-limit`),
-      header(headers, `anthropic-ratelimit-${kind}-remaining`),
-      resetMs(header(headers, `anthropic-ratelimit-${kind}-reset`), wallMs),
-    );
-  return limitsOf({
-    requests: read('requests'),
-    tokens: read('tokens'),
-    inputTokens: read('input-tokens'),
-    outputTokens: read('output-tokens'),
-  });
-}
-
-function readWindow(limitText: string | null, remainingText: string | null, reset: number | null): QuotaWindow | null {
-  const limit = count(limitText);
-  const remaining = count(remainingText);
-  return limit === null && remaining === null ? null : { limit, remaining, resetMs: reset };
-}
-
-/** Azure's -1 and any other nonsense is "unknown". */
-const count = (text: string | null): number | null =>
-  text !== null && /^\s*\d{1,15}(\.\d+)?\s*$/.test(text) ? Math.trunc(Number(text)) : null;
-
-function resetMs(text: string | null, wallMs: number): number | null {
-  const fromNow = text === null ? null : timeFromNowMs(text, wallMs);
-  return fromNow === null ? null : Math.max(0, fromNow);
-}
-
-function limitsOf(
-  windows: { readonly [Kind in keyof RateLimits]-?: QuotaWindow | null } | OpenAiWindows,
-): RateLimits | null {
-  const found: { -readonly [Kind in keyof RateLimits]: QuotaWindow } = {};
+  const found: Found = {};
   let isEmpty = true;
-  for (const [kind, window] of Object.entries(windows) as [keyof RateLimits, QuotaWindow | null][]) {
+  for (const kind of anthropicKinds) {
+    const window = readWindow(headers, anthropic[kind], wallMs);
     if (window === null) continue;
     found[kind] = window;
     isEmpty = false;
@@ -85,7 +72,15 @@ function limitsOf(
   return isEmpty ? null : found;
 }
 
-interface OpenAiWindows {
-  readonly requests: QuotaWindow | null;
-  readonly tokens: QuotaWindow | null;
+function readWindow(headers: HttpHeaders, names: WindowNames, wallMs: number): QuotaWindow | null {
+  const limit = count(header(headers, names.limit));
+  const remaining = count(header(headers, names.remaining));
+  if (limit === null && remaining === null) return null;
+  const reset = header(headers, names.reset);
+  const resetMs = reset === null ? null : timeFromNowMs(reset, wallMs);
+  return { limit, remaining, resetMs: resetMs === null ? null : Math.max(0, resetMs) };
 }
+
+/** Azure's -1 and any other nonsense is "unknown". */
+const count = (text: string | null): number | null =>
+  text !== null && /^\s*\d{1,15}(\.\d+)?\s*$/.test(text) ? Math.trunc(Number(text)) : null;
