@@ -1,0 +1,278 @@
+/** One pass over a text: which signal words it asks with, and what its form shows (code, formulas, numbers, questions). */
+
+import { easyWords } from './easy-words.ts';
+import { hardWords } from './hard-words.ts';
+import { plainWords } from './plain-words.ts';
+import { kinds } from './signal.ts';
+import { buildTrie, fold, type Hit, isUnspaced, isWordCode, kindIndex, type TrieNode } from './trie.ts';
+
+export interface Evidence {
+  /** Weight per kind (by `kindIndex`) of the distinct words that belong to the request itself. */
+  readonly asked: readonly number[];
+  /** The same for the material: quotations, fenced code, what follows the colon of a labelling request. */
+  readonly material: readonly number[];
+  /** Where each kind was asked first; Infinity when it was not. */
+  readonly firstAt: readonly number[];
+  /** Characters; one of a script without spaces counts three. */
+  readonly length: number;
+  readonly numbers: number;
+  readonly questions: number;
+  readonly sentences: number;
+  readonly hasFence: boolean;
+  /** True when something is given to work on: a quotation, a list after a colon, a second line or sentence. */
+  readonly hasMaterial: boolean;
+  /** Calls, arrows, comparisons, subscripts … as programs have them. */
+  readonly codeMarks: number;
+  /** Roots, powers, integrals, relations, TeX commands. */
+  readonly mathsMarks: number;
+}
+
+let trie: TrieNode | undefined;
+let wordCount = 0;
+
+/** How far the opening of a long text counts as the request. */
+const OPENING = 600;
+/** How long the last paragraph may be to count as the request. */
+const CLOSING = 400;
+/** A word counts once in the request and once in the material. */
+const IN_MATERIAL = 1;
+const IN_REQUEST = 2;
+
+const EASY = [kindIndex.label, kindIndex.extract, kindIndex.convert, kindIndex.translate];
+
+export function scan(original: string): Evidence {
+  if (trie === undefined) {
+    // Built on first use: commands that classify nothing do not pay for it.
+    ({ root: trie, wordCount } = buildTrie([...hardWords, ...easyWords, ...plainWords]));
+  }
+  const text = original.toLowerCase();
+  const end = text.length;
+  const asked = new Array<number>(kinds.length).fill(0);
+  const material = new Array<number>(kinds.length).fill(0);
+  const firstAt = new Array<number>(kinds.length).fill(Number.POSITIVE_INFINITY);
+  const counted = new Uint8Array(wordCount);
+  const closing = Math.max(text.lastIndexOf('\n\n'), end - CLOSING);
+  let quoteEnd = -1;
+  let fenceEnd = -1;
+  let materialFollows = false;
+  let unspaced = 0;
+  let numbers = 0;
+  let questions = 0;
+  let sentences = 0;
+  let hasFence = false;
+  let hasMaterial = false;
+  let codeMarks = 0;
+  let mathsMarks = 0;
+  let noCloser = '';
+  let previous = 32;
+
+  let i = 0;
+  while (i < end) {
+    const code = text.charCodeAt(i);
+    if (isWordCode(code)) {
+      const hit = longestMatch(trie, text, i);
+      if (hit !== null) {
+        const { word, stop } = hit;
+        const before = counted[word.id] as number;
+        if (before !== IN_REQUEST) {
+          const inRequest =
+            (text.charCodeAt(stop) !== 40 || isUnspaced(code)) &&
+            !materialFollows &&
+            i > quoteEnd &&
+            i > fenceEnd &&
+            (i < OPENING || i >= closing || end <= OPENING + CLOSING);
+          if (inRequest) {
+            counted[word.id] = IN_REQUEST;
+            asked[word.kind] = (asked[word.kind] as number) + word.weight;
+            if (i < (firstAt[word.kind] as number)) firstAt[word.kind] = i;
+          } else if (before === 0) {
+            counted[word.id] = IN_MATERIAL;
+            material[word.kind] = (material[word.kind] as number) + word.weight;
+          }
+        }
+        if (isUnspaced(code)) unspaced += stop - i;
+        i = stop;
+      } else if (isUnspaced(code)) {
+        unspaced++;
+        i++;
+        previous = code;
+        continue;
+      }
+      if (code >= 48 && code <= 57) numbers++;
+      if (!isUnspaced(code)) while (i < end && continuesWord(text.charCodeAt(i))) i++;
+      previous = text.charCodeAt(i - 1);
+      continue;
+    }
+    const next = i + 1 < end ? text.charCodeAt(i + 1) : 10;
+    switch (code) {
+      case 10:
+        if (end - i > 3) hasMaterial = true;
+        if (next === 10 && !materialFollows) materialFollows = asksEasy(asked);
+        break;
+      case 58: // :
+      case 0xff1a:
+        if (next === 58 || next === 61) {
+          codeMarks++;
+          break;
+        }
+        if (end - i > 3) hasMaterial = true;
+        if ((code === 0xff1a || next <= 32 || next === 34 || next > 0x2e80) && !materialFollows)
+          materialFollows = asksEasy(asked);
+        break;
+      case 96: // `
+        if (next === 96 && text.charCodeAt(i + 2) === 96) {
+          hasFence = true;
+          if (i > fenceEnd) {
+            const close = text.indexOf('```', i + 3);
+            fenceEnd = close < 0 ? end : close + 2;
+            if (asksEasy(asked)) materialFollows = true;
+          }
+          i += 2;
+        }
+        break;
+      case 63: // ?
+      case 0xff1f:
+      case 0x61f:
+        questions++;
+        sentences++;
+        break;
+      case 46: // .
+      case 33: // !
+        if (next <= 32) sentences++;
+        break;
+      case 0x3002:
+      case 0xff01:
+        sentences++;
+        break;
+      case 40: // (
+        if (next === 41 || (isWordCode(previous) && !isUnspaced(previous) && next > 32 && next !== 115)) codeMarks++;
+        break;
+      case 91: // [
+        if (isWordCode(previous) && !isUnspaced(previous)) codeMarks++;
+        break;
+      case 59: // ;
+        if (next === 10 || previous === 41 || previous === 125) codeMarks++;
+        break;
+      case 123: // {
+        if (previous === 41 || next === 10) codeMarks++;
+        break;
+      case 61: // =
+        if (next === 61 || next === 62) codeMarks++;
+        else if (followsVariable(text, i)) mathsMarks++;
+        break;
+      case 42: // *
+        if (followsVariable(text, i)) mathsMarks++;
+        break;
+      case 45: // -
+      case 43: // +
+      case 38: // &
+      case 124: // |
+        if (next === code && text.charCodeAt(i + 2) !== code) codeMarks++;
+        else if (next === 62 || (next === 61 && code === 43)) codeMarks++;
+        else if (code === 43 && followsVariable(text, i)) mathsMarks++;
+        break;
+      case 60: // <
+        if (next === 47 || (next === 61 && previous === 32)) codeMarks++;
+        break;
+      case 47: // /
+        if (next === 62) codeMarks++;
+        break;
+      case 94: // ^
+        mathsMarks++;
+        break;
+      case 92: // \
+        if (next >= 97 && next <= 122) mathsMarks++;
+        break;
+      default:
+        if (code >= 0x2200 && code <= 0x22ff) mathsMarks++;
+    }
+    const close = closingQuote(code, previous);
+    if (close !== '' && i > quoteEnd && i > fenceEnd && !noCloser.includes(close)) {
+      const at = text.indexOf(close, i + 1);
+      if (at < 0) noCloser += close;
+      else {
+        quoteEnd = at;
+        hasMaterial = true;
+      }
+    }
+    previous = code;
+    i++;
+  }
+  return {
+    asked,
+    material,
+    firstAt,
+    length: end + 2 * unspaced,
+    numbers,
+    questions,
+    sentences,
+    hasFence,
+    hasMaterial: hasMaterial || sentences > 1,
+    codeMarks,
+    mathsMarks,
+  };
+}
+
+/** True after a single letter, as in `x = 5`, `4z + 1`. */
+function followsVariable(text: string, at: number): boolean {
+  const last = text.charCodeAt(at - 1) === 32 ? at - 2 : at - 1;
+  const code = text.charCodeAt(last);
+  if (!(code >= 97 && code <= 122)) return false;
+  const before = last === 0 ? 32 : text.charCodeAt(last - 1);
+  return !(before >= 97 && before <= 122) && before !== 95 && before < 128;
+}
+
+const found: { word: Hit; stop: number } = { word: { id: -1, kind: 0, weight: 0, open: false }, stop: 0 };
+
+/** The longest signal word that begins at `start`; the answer is reused by the next call. */
+function longestMatch(root: TrieNode, text: string, start: number): typeof found | null {
+  let node = root.next.get(fold(text.charCodeAt(start)));
+  let matched = false;
+  let i = start + 1;
+  while (node !== undefined) {
+    if (node.hit !== null && (node.hit.open || i >= text.length || !continuesWord(text.charCodeAt(i)))) {
+      found.word = node.hit;
+      found.stop = i;
+      matched = true;
+    }
+    if (i >= text.length) break;
+    const code = fold(text.charCodeAt(i));
+    node = node.next.get(code);
+    i++;
+    // A run of white space is one space.
+    if (code === 32) while (i < text.length && fold(text.charCodeAt(i)) === 32) i++;
+  }
+  return matched ? found : null;
+}
+
+function continuesWord(code: number): boolean {
+  return isWordCode(code) && !isUnspaced(code);
+}
+
+function asksEasy(asked: readonly number[]): boolean {
+  let sum = 0;
+  for (const kind of EASY) sum += asked[kind] as number;
+  return sum >= 2;
+}
+
+/** The mark that closes a quotation opened by `code`, or an empty string. A straight single quote opens only after white space. */
+function closingQuote(code: number, previous: number): string {
+  switch (code) {
+    case 34:
+      return '"';
+    case 39:
+      return previous <= 32 ? "'" : '';
+    case 0x2018:
+      return '\u2019';
+    case 0x201c:
+      return '\u201d';
+    case 0x201e:
+      return '\u201c';
+    case 0xab:
+      return '\u00bb';
+    case 0x300c:
+      return '\u300d';
+    default:
+      return '';
+  }
+}
