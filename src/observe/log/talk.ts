@@ -1,0 +1,97 @@
+import type { AttemptFinished, BreakerChanged, Event, Observer, RowFinished } from '../../core/events.ts';
+import { terminalLine } from '../../core/terminal-safe.ts';
+import { coloursOf, type Paint } from '../colours.ts';
+import { formatDuration, formatUsd } from '../format.ts';
+
+export interface TalkOptions {
+  /** Takes a line without its newline. */
+  write(line: string): void;
+  readonly level: 'quiet' | 'normal' | 'verbose';
+  readonly colour: boolean;
+}
+
+/**
+ * What is said for people while the run goes on. Quiet: errors. Normal: also warnings, each kind once, and the first
+ * opening of each breaker. Verbose: also every request, every breaker change and every row that failed.
+ */
+export const createTalk = ({ write, level, colour }: TalkOptions): Observer => {
+  const colours = coloursOf(colour);
+  const verbose = level === 'verbose';
+  const said = new Set<string>();
+  /** Its bound is for a caller whose warning codes are not few. */
+  const isNew = (matter: string): boolean => {
+    if (said.has(matter) || said.size >= 1000) return false;
+    said.add(matter);
+    return true;
+  };
+  const say = (paint: Paint, text: string): void => write(paint(terminalLine(text)));
+
+  const observe = (event: Event): void => {
+    switch (event.type) {
+      case 'target.off':
+        if (isNew(`off ${event.target}`))
+          say(
+            colours.bad,
+            `error: ${event.target} is off for this run (${event.code}): ${event.message} ${event.hint}`,
+          );
+        return;
+      case 'run.finished':
+        if (event.reason === 'output_failed') say(colours.bad, 'error: the results could not be written');
+        return;
+      case 'warning':
+        if (level !== 'quiet' && (verbose || isNew(`warning ${event.code}`)))
+          say(colours.careful, `warning: ${event.message}`);
+        return;
+      case 'breaker.opened':
+        if (level === 'quiet') return;
+        if (isNew(`breaker ${event.target}`) || verbose) say(colours.careful, openedText(event));
+        return;
+      case 'breaker.half_opened':
+      case 'breaker.closed':
+        if (verbose)
+          say(colours.faint, `${event.target}: breaker ${event.type === 'breaker.closed' ? 'closed' : 'half open'}`);
+        return;
+      case 'target.blocked':
+        if (verbose)
+          say(
+            colours.faint,
+            `${event.target}: rate limited, waits ${formatDuration(Math.max(0, event.untilMs - event.atMs))}`,
+          );
+        return;
+      case 'attempt.finished':
+        if (verbose) say(event.code === 'ok' ? colours.faint : colours.careful, attemptText(event));
+        return;
+      case 'row.finished':
+        if (verbose && (event.status === 'failed' || event.status === 'rejected')) say(colours.bad, rowText(event));
+        return;
+      case 'run.started':
+      case 'row.read':
+      case 'row.admitted':
+      case 'attempt.started':
+        return;
+    }
+  };
+  return { observe };
+};
+
+const openedText = ({ target, atMs, untilMs }: BreakerChanged): string => {
+  const again = untilMs === null ? '' : `, asked again in ${formatDuration(Math.max(0, untilMs - atMs))}`;
+  return `warning: ${target} fails too often: breaker open${again}`;
+};
+
+const attemptText = (attempt: AttemptFinished): string => {
+  const { key, target, code, httpStatus, latencyMs, costUsd, retryAfterMs, message } = attempt;
+  const parts = [
+    `${key.slice(0, 8)} #${attempt.attempt} ${target}: ${code}`,
+    ...(httpStatus === null ? [] : [`HTTP ${httpStatus}`]),
+    ...(Number.isFinite(latencyMs) ? [formatDuration(latencyMs)] : []),
+    ...(costUsd === null ? [] : [formatUsd(costUsd)]),
+    ...(retryAfterMs === null ? [] : [`to wait ${formatDuration(retryAfterMs)}`]),
+    ...(attempt.mended ? ['sent again without the parameter'] : []),
+    ...(message === null ? [] : [message]),
+  ];
+  return parts.join(', ');
+};
+
+const rowText = ({ id, status, code, message }: RowFinished): string =>
+  `${id} ${status}${code === null || code === status ? '' : ` (${code})`}: ${message ?? ''}`;
