@@ -2,11 +2,10 @@
 
 import { classModels, type Routing } from './class-models.ts';
 import { isDated, resolveModelName, spelling, undated } from './model-names.ts';
-import { knownModels } from './models/index.ts';
 import { isRetired, type Notice, retirementNotice } from './retirement.ts';
-import { runModels, settingsById, targetsOf, unknownModel } from './run-models.ts';
+import { likeKnown, nameAt, runModels, settingsById, targetsOf } from './run-models.ts';
 import type { ModelSettings, ProviderSettings, RoutingSettings } from './settings.ts';
-import { type PriceOf, type Target, toTarget } from './target.ts';
+import { catalogProvider, type PriceOf, type Target, toTarget } from './target.ts';
 
 export type { Routing } from './class-models.ts';
 export type { Feature, Model, ServedModel } from './model.ts';
@@ -104,19 +103,20 @@ interface AtProvider {
 const atProvider = (catalog: Catalog, { name, provider, rest, input }: AtProvider): Catalog | null => {
   if (rest === '') return null;
   const id = resolveModelName(catalog.names, rest);
-  const served = id === null ? undefined : catalog.targets.get(`${provider.name}/${id}`);
-  // What a provider calls by a known name has that model's window and tokenizer; its price is looked up by the name itself.
-  const traitsId = id ?? resolveModelName(catalog.names, undated(rest));
-  const traits = knownModels.find((model) => model.id === traitsId) ?? unknownModel(rest);
-  const target =
-    served ??
-    toTarget({
-      model: { ...traits, id: rest },
-      provider,
-      upstreamModel: rest,
-      settings: settingsById(input.models, catalog.names).get(id ?? rest),
-      priceOf: input.priceOf,
-    });
+  const served = catalog.targets.get(`${provider.name}/${id ?? rest}`);
+  if (served !== undefined) return withTargets(catalog, name, [served]);
+  const knownAs = catalogProvider(provider);
+  const like = likeKnown(catalog.names, rest);
+  // The provider's own list left out a model that the catalogue knows it to serve.
+  const isServedThere = id !== null && like.servedBy[knownAs] !== undefined;
+  const target = toTarget({
+    model: isServedThere ? { ...like, id } : like,
+    provider,
+    knownAs,
+    upstreamModel: isServedThere ? nameAt(like, knownAs, rest) : rest,
+    settings: settingsById(input.models, catalog.names).get(id ?? rest),
+    priceOf: input.priceOf,
+  });
   return withTargets(catalog, name, [target]);
 };
 
@@ -126,15 +126,16 @@ const datedSnapshot = (
   input: Pick<CatalogInput, 'providers' | 'models' | 'priceOf'>,
 ): Catalog | null => {
   const id = isDated(name) ? resolveModelName(catalog.names, undated(name)) : null;
-  const model = knownModels.find((candidate) => candidate.id === id);
-  if (model === undefined) return null;
-  const targets = (catalog.byModel.get(model.id) ?? []).flatMap((target) => {
+  if (id === null) return null;
+  const model = likeKnown(catalog.names, name);
+  const targets = (catalog.byModel.get(id) ?? []).flatMap((target) => {
     const provider = input.providers.find((candidate) => candidate.name === target.provider);
     // Resellers with names of their own need not have the snapshot.
-    if (provider === undefined || spelling(target.upstreamModel) !== model.id) return [];
+    if (provider === undefined || spelling(target.upstreamModel) !== id) return [];
     return toTarget({
-      model: { ...model, id: name, aliases: [], servedBy: {} },
+      model,
       provider,
+      knownAs: catalogProvider(provider),
       upstreamModel: name,
       settings: input.models[name],
       priceOf: input.priceOf,

@@ -1,7 +1,7 @@
 /** The models of a run, known and configured, and which provider serves which of them under what name. */
 
 import type { Model } from './model.ts';
-import { isDated, resolveModelName } from './model-names.ts';
+import { isDated, resolveModelName, spelling, undated } from './model-names.ts';
 import { knownModels } from './models/index.ts';
 import type { ModelSettings, ProviderSettings } from './settings.ts';
 import { catalogProvider, type PriceOf, type Target, toTarget } from './target.ts';
@@ -27,8 +27,9 @@ export const runModels = (configured: Configured): RunModels => {
   const listed = configured.providers.flatMap((provider) => provider.models ?? []);
   for (const name of [...Object.keys(configured.models), ...listed]) {
     if (resolveModelName(names, name) !== null) continue;
-    models.set(name, unknownModel(name));
+    models.set(name, { ...likeKnown(names, name), servedBy: {} });
     names.set(name, name);
+    names.set(spelling(name), name);
   }
   return { models, names, settings: settingsById(configured.models, names) };
 };
@@ -36,7 +37,14 @@ export const runModels = (configured: Configured): RunModels => {
 /** Names that a configuration may use, any spelling → id: the catalogue's, its own and those that its providers list. */
 export const knownModelNames = (configured: Configured): ReadonlyMap<string, string> => runModels(configured).names;
 
-export const unknownModel = (id: string): Model => ({
+/** A model of this name with the window and the tokenizer of the known one that it is or is a snapshot of, if any. */
+export const likeKnown = (names: ReadonlyMap<string, string>, name: string): Model => {
+  const id = resolveModelName(names, name) ?? resolveModelName(names, undated(name));
+  const known = knownModels.find((model) => model.id === id);
+  return known === undefined ? unknownModel(name) : { ...known, id: name };
+};
+
+const unknownModel = (id: string): Model => ({
   id,
   aliases: [],
   contextWindow: null,
@@ -59,21 +67,25 @@ export const targetsOf = (
   { models, names, settings }: RunModels,
   priceOf: PriceOf | undefined,
 ): readonly Target[] => {
+  const knownAs = catalogProvider(provider);
   const serve = (model: Model, upstreamModel: string): Target =>
-    toTarget({ model, provider, upstreamModel, settings: settings.get(model.id), priceOf });
-  const configuredName = (model: Model) => settings.get(model.id)?.upstream?.[provider.name];
+    toTarget({ model, provider, knownAs, upstreamModel, settings: settings.get(model.id), priceOf });
+  const configuredName = (model: Model): string | undefined => {
+    const upstream = settings.get(model.id)?.upstream;
+    return upstream !== undefined && Object.hasOwn(upstream, provider.name) ? upstream[provider.name] : undefined;
+  };
   if (provider.models !== null) {
     return provider.models.map((name) => {
       const model = models.get(resolveModelName(names, name)!)!;
-      return serve(model, configuredName(model) ?? listedName(model, provider, name));
+      return serve(model, configuredName(model) ?? nameAt(model, knownAs, name));
     });
   }
   return [...models.values()].flatMap((model) => {
-    const upstream = configuredName(model) ?? model.servedBy[catalogProvider(provider)]?.upstreamModel;
+    const upstream = configuredName(model) ?? model.servedBy[knownAs]?.upstreamModel;
     return upstream === undefined ? [] : serve(model, upstream);
   });
 };
 
-/** A listed name goes out as it is written, unless the provider's own name for the model is known. */
-const listedName = (model: Model, provider: ProviderSettings, name: string): string =>
-  isDated(name) ? name : (model.servedBy[catalogProvider(provider)]?.upstreamModel ?? name);
+/** A name that the user wrote goes out as it is, unless it is no snapshot and the provider's own name is known. */
+export const nameAt = (model: Model, knownAs: string, name: string): string =>
+  isDated(name) ? name : (model.servedBy[knownAs]?.upstreamModel ?? name);

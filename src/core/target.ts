@@ -29,39 +29,42 @@ export interface Target {
 export type PriceOf = (provider: string, upstreamModel: string) => PriceList | null;
 
 /** Hosts of the providers that the catalogue knows, so that a second account under another name has their prices too. */
-const providerOfHost: Readonly<Record<string, string>> = {
-  'api.openai.com': 'openai',
-  'api.anthropic.com': 'anthropic',
-  'generativelanguage.googleapis.com': 'google',
-  'api.deepseek.com': 'deepseek',
-  'api.holysheep.ai': 'holysheep',
-  'openrouter.ai': 'openrouter',
-  'api.groq.com': 'groq',
-};
+const providerOfHost: ReadonlyMap<string, string> = new Map([
+  ['api.openai.com', 'openai'],
+  ['api.anthropic.com', 'anthropic'],
+  ['generativelanguage.googleapis.com', 'google'],
+  ['api.deepseek.com', 'deepseek'],
+  ['api.holysheep.ai', 'holysheep'],
+  ['openrouter.ai', 'openrouter'],
+  ['api.groq.com', 'groq'],
+]);
 
 /** The name under which the catalogue and the price tables know a provider. */
 export const catalogProvider = ({ name, baseUrl }: ProviderSettings): string => {
   if (!URL.canParse(baseUrl)) return name;
   const { hostname } = new URL(baseUrl);
-  return providerOfHost[hostname] ?? (hostname.endsWith('.openai.azure.com') ? 'azure' : name);
+  return providerOfHost.get(hostname) ?? (hostname.endsWith('.openai.azure.com') ? 'azure' : name);
 };
 
 export interface TargetSource {
   readonly model: Model;
   readonly provider: ProviderSettings;
+  /** `catalogProvider` of the provider. */
+  readonly knownAs: string;
   readonly upstreamModel: string;
   readonly settings: ModelSettings | undefined;
   readonly priceOf: PriceOf | undefined;
 }
 
-export const toTarget = ({ model, provider, upstreamModel, settings, priceOf }: TargetSource): Target => {
-  const served = servedUnder(model, provider, upstreamModel);
+export const toTarget = (source: TargetSource): Target => {
+  const { model, provider, upstreamModel, settings } = source;
+  const served = servedUnder(model, source.knownAs, upstreamModel);
   return {
     id: `${provider.name}/${model.id}`,
     model: model.id,
     provider: provider.name,
     upstreamModel,
-    prices: pricesOf(served?.prices ?? null, { model, provider, upstreamModel, settings, priceOf }),
+    prices: pricesOf(served?.prices ?? null, source),
     contextWindow: settings?.contextWindow ?? model.contextWindow,
     maxOutputTokens: settings?.maxOutputTokens ?? model.maxOutputTokens,
     lacks: model.lacks,
@@ -74,16 +77,16 @@ export const toTarget = ({ model, provider, upstreamModel, settings, priceOf }: 
 };
 
 /** What the catalogue says of the model at this provider, unless the configuration sends another name there. */
-const servedUnder = (model: Model, provider: ProviderSettings, upstreamModel: string) => {
-  const served = model.servedBy[catalogProvider(provider)];
+const servedUnder = (model: Model, knownAs: string, upstreamModel: string) => {
+  const served = model.servedBy[knownAs];
   return served !== undefined && (served.upstreamModel === upstreamModel || model.aliases.includes(upstreamModel))
     ? served
     : undefined;
 };
 
 /** First that knows: configuration, own table, the price lookup; a local server that nobody priced costs nothing. */
-const pricesOf = (own: PriceList | null, { provider, upstreamModel, settings, priceOf }: TargetSource) => {
-  const known = own ?? priceOf?.(catalogProvider(provider), upstreamModel) ?? null;
+const pricesOf = (own: PriceList | null, { provider, knownAs, upstreamModel, settings, priceOf }: TargetSource) => {
+  const known = own ?? priceOf?.(knownAs, upstreamModel) ?? null;
   return configured(settings, known) ?? known ?? (isLocalAddress(provider.baseUrl) ? free : null);
 };
 

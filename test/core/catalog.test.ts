@@ -186,6 +186,7 @@ describe('the name of a model', () => {
     ['deepseek/deepseek-chat', 'deepseek-v3.2'],
     ['deepseek-v4-flash', 'deepseek-flash'],
     ['My-Llama', 'My-Llama'],
+    ['my-llama', 'My-Llama'],
   ])('%s is %s', (name, id) => {
     expect(resolveModelName(names, name)).toBe(id);
   });
@@ -382,7 +383,7 @@ describe('the price of a target', () => {
 
   it('is not that of another name: a deployment, a snapshot', () => {
     const { catalog } = build([provider('openai', { models: ['gpt-4o', 'gpt-4o-2024-05-13'] })]);
-    expect(catalog.targets.get('openai/gpt-4o-2024-05-13')!.prices).toBeNull();
+    expect(catalog.targets.get('openai/gpt-4o-2024-05-13')).toMatchObject({ prices: null, contextWindow: 128_000 });
     const renamed = build(['openai'], { models: { 'gpt-4.1': { upstream: { openai: 'ft:gpt-4.1:acme' } } } });
     expect(renamed.catalog.targets.get('openai/gpt-4.1')!.prices).toBeNull();
   });
@@ -532,6 +533,12 @@ describe('a name that a row brings', () => {
       contextWindow: 128_000,
     });
     expect(asked).toContain('openai/gpt-4o-2024-11-20');
+  });
+
+  it('may be one that the provider’s own list left out', () => {
+    const catalog = extended([provider('anthropic', { models: ['claude-opus-5'] })], 'anthropic/claude-haiku-4.5')!;
+    expect(catalog.targets.get('anthropic/claude-haiku-4.5')).toMatchObject({ upstreamModel: 'claude-haiku-4-5' });
+    expect(perMillion(catalog.targets.get('anthropic/claude-haiku-4.5')!.prices)).toEqual([1, 5, 'llmgw']);
   });
 
   it('is no model when neither provider nor model is known', () => {

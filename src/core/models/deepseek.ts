@@ -11,7 +11,7 @@ const hourMs = 3_600_000;
  * DeepSeek's peak hours: Monday to Friday, 01:00 to 04:00 and 06:00 to 10:00 UTC. Chinese holidays are off-peak too;
  * they are not known here, so a cost on such a day comes out at the peak rate.
  */
-export const isDeepseekPeak = (wallMs: number): boolean => {
+const isDeepseekPeak = (wallMs: number): boolean => {
   const hour = Math.floor(wallMs / hourMs) % 24;
   if (!((hour >= 1 && hour < 4) || (hour >= 6 && hour < 10))) return false;
   // Day 0, 1970-01-01, was a Thursday.

@@ -3,9 +3,9 @@
 import type { Price, PriceList, PriceTier, Rates } from '../pricing.ts';
 
 /** Figures checked against the makers' price pages in November 2026 (WIRE section 10). */
-export const ownSource = 'llmgw';
+const ownSource = 'llmgw';
 /** What a reseller's own posts say, not confirmed (WIRE section 5.1). */
-export const claimedSource = 'claimed';
+const claimedSource = 'claimed';
 
 export const rates = (input: number, output: number, rest: Omit<Rates, 'input' | 'output'> = {}): Rates => ({
   input,
