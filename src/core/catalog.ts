@@ -3,7 +3,7 @@
 import { classModels, type Routing } from './class-models.ts';
 import { isDated, resolveModelName, spelling, undated } from './model-names.ts';
 import { isRetired, type Notice, retirementNotice } from './retirement.ts';
-import { likeKnown, nameAt, runModels, settingsById, targetsOf } from './run-models.ts';
+import { likeKnown, nameAt, resolveAnyName, runModels, settingsById, targetsOf } from './run-models.ts';
 import type { ModelSettings, ProviderSettings, RoutingSettings } from './settings.ts';
 import { catalogProvider, type PriceOf, type Target, toTarget } from './target.ts';
 
@@ -59,9 +59,9 @@ export const buildCatalog = (input: CatalogInput): { catalog: Catalog; warnings:
   for (const name of wanted) catalog = withModel(catalog, name, input) ?? catalog;
   const named = new Set(wanted.map((name) => resolveModelName(catalog.names, name)));
 
-  const listed = listedTargets(input, catalog.names);
+  const listed = listedTargets(input.providers, known.names);
   const gone = (target: Target): boolean => isRetired(target, wallMs) && !listed.has(target.id);
-  const classes = classModels({ routing, catalog, gone, providers: input.providers });
+  const classes = classModels({ routing, catalog, gone, listed });
   const retired = retiredInUse(input, catalog, named);
   return {
     catalog: { ...catalog, byModel: withoutRetired(catalog.byModel, gone, named), routing: classes.routing },
@@ -102,11 +102,11 @@ interface AtProvider {
 
 const atProvider = (catalog: Catalog, { name, provider, rest, input }: AtProvider): Catalog | null => {
   if (rest === '') return null;
-  const id = resolveModelName(catalog.names, rest);
+  const id = resolveAnyName(catalog.names, rest);
   const served = catalog.targets.get(`${provider.name}/${id ?? rest}`);
   if (served !== undefined) return withTargets(catalog, name, [served]);
   const knownAs = catalogProvider(provider);
-  const like = likeKnown(catalog.names, rest);
+  const like = likeKnown(rest);
   // The provider's own list left out a model that the catalogue knows it to serve.
   const isServedThere = id !== null && like.servedBy[knownAs] !== undefined;
   const target = toTarget({
@@ -127,7 +127,7 @@ const datedSnapshot = (
 ): Catalog | null => {
   const id = isDated(name) ? resolveModelName(catalog.names, undated(name)) : null;
   if (id === null) return null;
-  const model = likeKnown(catalog.names, name);
+  const model = likeKnown(name);
   const targets = (catalog.byModel.get(id) ?? []).flatMap((target) => {
     const provider = input.providers.find((candidate) => candidate.name === target.provider);
     // Resellers with names of their own need not have the snapshot.
@@ -190,10 +190,13 @@ const groupByModel = (targets: Iterable<Target>): Map<string, Target[]> => {
 };
 
 /** Targets that a provider's own list of models names: the configuration asks for them, retired or not. */
-const listedTargets = (input: CatalogInput, names: ReadonlyMap<string, string>): ReadonlySet<string> =>
+const listedTargets = (
+  providers: readonly ProviderSettings[],
+  names: ReadonlyMap<string, string>,
+): ReadonlySet<string> =>
   new Set(
-    input.providers.flatMap((provider) =>
-      (provider.models ?? []).map((name) => `${provider.name}/${resolveModelName(names, name) ?? name}`),
+    providers.flatMap(({ name: provider, models }) =>
+      (models ?? []).map((name) => `${provider}/${resolveModelName(names, name)}`),
     ),
   );
 

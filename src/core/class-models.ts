@@ -4,7 +4,7 @@ import { type Priority, priorities, type Strategy } from './job.ts';
 import { resolveModelName } from './model-names.ts';
 import { successors } from './models/index.ts';
 import type { Notice } from './retirement.ts';
-import type { ProviderSettings, RoutingSettings } from './settings.ts';
+import type { RoutingSettings } from './settings.ts';
 import type { Target } from './target.ts';
 
 export interface Routing {
@@ -18,12 +18,14 @@ export interface Routing {
 export interface ClassModelsInput {
   readonly routing: RoutingSettings;
   readonly catalog: {
+    readonly targets: ReadonlyMap<string, Target>;
     readonly byModel: ReadonlyMap<string, readonly Target[]>;
     readonly names: ReadonlyMap<string, string>;
   };
   /** Retired, and not asked for by its provider's own list. */
   readonly gone: (target: Target) => boolean;
-  readonly providers: readonly ProviderSettings[];
+  /** Targets that a provider's own list of models names. */
+  readonly listed: ReadonlySet<string>;
 }
 
 /** Where a class without a model of its own looks, nearest first. */
@@ -79,11 +81,10 @@ const ownModels = (priority: Priority, { routing, catalog, gone }: ClassModelsIn
 const substitutes = (
   priority: Priority,
   own: Readonly<Record<Priority, readonly string[]>>,
-  { catalog, providers }: ClassModelsInput,
+  { catalog, listed }: ClassModelsInput,
 ): readonly string[] => {
   for (const neighbour of neighbours[priority]) if (own[neighbour].length > 0) return own[neighbour];
-  const listed = providers.flatMap((provider) => provider.models ?? []);
-  return [...new Set(listed.map((name) => resolveModelName(catalog.names, name) ?? name))];
+  return [...new Set([...listed].map((target) => catalog.targets.get(target)!.model))];
 };
 
 /** A successor has no share while the model that it succeeds is still there, and takes that model's share afterwards. */

@@ -19,15 +19,18 @@ interface Configured {
   readonly models: Readonly<Record<string, ModelSettings>>;
 }
 
+const knownNames: ReadonlyMap<string, string> = new Map(
+  knownModels.flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [name, id])),
+);
+
 /** Known models, then what the configuration and the providers' own lists add. */
 export const runModels = (configured: Configured): RunModels => {
   const models = new Map(knownModels.map((model) => [model.id, model]));
-  const names = new Map<string, string>();
-  for (const { id, aliases } of knownModels) for (const name of [id, ...aliases]) names.set(name, id);
+  const names = new Map(knownNames);
   const listed = configured.providers.flatMap((provider) => provider.models ?? []);
   for (const name of [...Object.keys(configured.models), ...listed]) {
     if (resolveModelName(names, name) !== null) continue;
-    models.set(name, { ...likeKnown(names, name), servedBy: {} });
+    models.set(name, { ...likeKnown(name), servedBy: {} });
     names.set(name, name);
     names.set(spelling(name), name);
   }
@@ -38,11 +41,15 @@ export const runModels = (configured: Configured): RunModels => {
 export const knownModelNames = (configured: Configured): ReadonlyMap<string, string> => runModels(configured).names;
 
 /** A model of this name with the window and the tokenizer of the known one that it is or is a snapshot of, if any. */
-export const likeKnown = (names: ReadonlyMap<string, string>, name: string): Model => {
-  const id = resolveModelName(names, name) ?? resolveModelName(names, undated(name));
+export const likeKnown = (name: string): Model => {
+  const id = resolveModelName(knownNames, name) ?? resolveModelName(knownNames, undated(name));
   const known = knownModels.find((model) => model.id === id);
   return known === undefined ? unknownModel(name) : { ...known, id: name };
 };
+
+/** Like `resolveModelName`, also for maker/model names that the run binds to the maker as a provider. */
+export const resolveAnyName = (names: ReadonlyMap<string, string>, name: string): string | null =>
+  resolveModelName(names, name) ?? resolveModelName(knownNames, name);
 
 const unknownModel = (id: string): Model => ({
   id,

@@ -487,6 +487,16 @@ describe('a name that a row brings', () => {
     ]);
   });
 
+  it('finds a reseller’s name of a model whose maker is on too', () => {
+    const catalog = extended(['openrouter', 'anthropic'], 'openrouter/anthropic/claude-opus-5')!;
+    expect(targetIds(catalog, 'openrouter/anthropic/claude-opus-5')).toEqual(['openrouter/claude-opus-5']);
+    const listing = provider('gw', { models: ['anthropic/claude-opus-5'] });
+    const { catalog: both } = build([listing, 'anthropic']);
+    expect(targetIds(both, 'claude-opus-5')).toEqual(['gw/claude-opus-5', 'anthropic/claude-opus-5']);
+    expect(both.targets.get('gw/claude-opus-5')!.upstreamModel).toBe('anthropic/claude-opus-5');
+    expect(build([listing]).catalog.routing.models.low).toEqual(['claude-opus-5']);
+  });
+
   it('makes a target for any model at a provider, priced by the look-up', () => {
     const looked: PriceList = [{ rates: { input: 0.59, output: 0.79 }, source: 'genai-prices' }];
     const priceOf = (name: string, model: string) =>
