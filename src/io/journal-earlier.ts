@@ -78,7 +78,7 @@ const readLines = async (file: number, question: LinesQuestion): Promise<Earlier
       if (terminated) end = gap(index, start, line.length);
       return;
     }
-    const reading = question.lines.read(content);
+    const reading = question.lines.read(content, !terminated);
     if (reading === 'foreign') throw notOurs(question, `line ${number} has no key of a row`);
     if (reading !== 'damaged') {
       index.add(reading.key, reading.status, start);

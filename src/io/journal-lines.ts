@@ -12,8 +12,11 @@ export interface LineHead {
 export type LineReading = LineHead | 'foreign' | 'damaged';
 
 export interface LineFormat {
-  /** @param line Without its line end. */
-  read(line: Buffer): LineReading;
+  /**
+   * @param line Without its line end. @param parseAll For a line that had none: where it breaks off at a bracket only a
+   * parser can tell that it is not whole.
+   */
+  read(line: Buffer, parseAll: boolean): LineReading;
   /** How every line of this format begins, up to the first text that differs from row to row. */
   readonly opening: string;
   /** What follows that text. */
@@ -29,8 +32,8 @@ const batchOkEnd = ',"error":null}';
 const closingBrace = 125;
 
 export const jsonlLines: LineFormat = {
-  read(line) {
-    const head = isWhole(line) ? resultHead.exec(line.toString('latin1', 0, headBytes)) : null;
+  read(line, parseAll) {
+    const head = !parseAll && isWhole(line) ? resultHead.exec(line.toString('latin1', 0, headBytes)) : null;
     if (head !== null) return { key: head[1]!, status: head[2] as ResultStatus };
     const value = parsed(line);
     if (value === 'damaged') return value;
@@ -43,9 +46,13 @@ export const jsonlLines: LineFormat = {
 };
 
 export const openaiBatchLines: LineFormat = {
-  read(line) {
+  read(line, parseAll) {
     // Only the line's own `error` can stand at its very end.
-    if (isWhole(line) && line.toString('latin1', Math.max(0, line.length - batchOkEnd.length)) === batchOkEnd) {
+    if (
+      !parseAll &&
+      isWhole(line) &&
+      line.toString('latin1', Math.max(0, line.length - batchOkEnd.length)) === batchOkEnd
+    ) {
       const head = batchHead.exec(line.toString('latin1', 0, headBytes));
       if (head !== null) return { key: head[1]!, status: 'ok' };
     }
