@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../src/core/events.ts';
 import { coloursOf } from '../../src/observe/colours.ts';
 import { frameLines, plainLine } from '../../src/observe/progress/lines.ts';
@@ -140,15 +140,14 @@ describe('on a terminal', () => {
   const feed = (progress: { observe(event: Event): void }, events: readonly Event[]) => {
     for (const event of events) progress.observe(event);
   };
-  const aFrame = () => delay(200);
+  const soon = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
   const shown = (lines: readonly string[]) => lines.map((line) => line.trimEnd());
 
   it('draws bars that follow the events, and gives the terminal back as it was', async () => {
     const { terminal, progress } = begin();
     expect(terminal.cursorShown).toBe(false);
     feed(progress, times(10, read, started('deepseek/deepseek-v3.2'), attemptFinished(), rowFinished()));
-    await aFrame();
-    expect(shown(terminal.lines)[0]).toMatch(/^█+░+ +10% {2}10\/100 /);
+    await soon(() => expect(shown(terminal.lines)[0]).toMatch(/^█+░+ +10% {2}10\/100 /));
     expect(shown(terminal.lines)[1]).toMatch(/^deepseek\/deepseek-v3\.2 +0 in flight +10 ok/);
     progress.stop();
     progress.stop();
@@ -159,10 +158,10 @@ describe('on a terminal', () => {
   it('keeps notes above the bars and the bars whole below them', async () => {
     const { terminal, progress } = begin();
     feed(progress, [started('deepseek/deepseek-v3.2'), started('openai/gpt-4.1')]);
-    await aFrame();
+    await soon(() => expect(terminal.lines).toHaveLength(3));
     progress.note('a note longer than the line that it takes the place of, by quite a lot of letters');
     progress.note('x');
-    await aFrame();
+    await soon(() => expect(terminal.lines).toHaveLength(5));
     const lines = shown(terminal.lines);
     expect(lines.slice(0, 2)).toEqual([
       'a note longer than the line that it takes the place of, by quite a lot of letters',
@@ -181,32 +180,26 @@ describe('on a terminal', () => {
   it('follows the size of the terminal', async () => {
     const { terminal, progress } = begin();
     feed(progress, ['a/one', 'b/two', 'c/three', 'd/four'].map(started));
-    await aFrame();
-    expect(terminal.lines).toHaveLength(5);
+    await soon(() => expect(terminal.lines).toHaveLength(5));
     expect(terminal.widest).toBeGreaterThan(50);
     terminal.columns = 40;
     terminal.rows = 4;
-    await aFrame();
-    await aFrame();
+    await soon(() => expect(shown(terminal.lines)[2]).toBe('and 3 more targets'));
+    await soon(() => expect(shown(terminal.lines).slice(3).join('')).toBe(''));
     terminal.widest = 0;
     feed(progress, times(3, read, started('a/one'), rowFinished()));
-    await aFrame();
+    await soon(() => expect(shown(terminal.lines)[0]).toContain('3/100'));
     const lines = shown(terminal.lines);
     expect(terminal.widest).toBeLessThan(40);
-    expect(lines.slice(0, 3).map((line) => line.slice(0, 10))).toEqual([
-      expect.any(String),
-      expect.stringContaining('a/one'),
-      'and 3 more',
-    ]);
+    expect(lines[1]).toMatch(/^a\/one/);
     expect(lines.slice(3).join('')).toBe('');
     progress.stop();
   });
 
   it('writes nothing while nothing changes but where the cursor goes', async () => {
     const { terminal, progress } = begin({ nowMs: () => 0 });
-    await aFrame();
     const before = terminal.written.length;
-    await aFrame();
+    await soon(() => expect(terminal.written.length).toBeGreaterThan(before + 3));
     expect(terminal.written.slice(before).join('')).not.toMatch(/[^\x1b]\w{3}|\n|[KJ]/);
     progress.stop();
   });
@@ -229,7 +222,7 @@ describe('without a terminal', () => {
     for (const event of times(5, read, started('p/\x1b[2Jm'), attemptFinished(), rowFinished()))
       progress.observe(event);
     progress.note('a note');
-    await delay(90);
+    await vi.waitFor(() => expect(written.length).toBeGreaterThan(2), { timeout: 10_000, interval: 10 });
     progress.stop();
     const count = written.length;
     await delay(50);
@@ -244,7 +237,6 @@ describe('without a terminal', () => {
   ])('writes plain lines at its interval to %s, without control characters', async (_, stream, tty) => {
     const written = await run(stream, tty);
     expect(written[0]).toBe('a note\n');
-    expect(written.length).toBeGreaterThan(2);
     expect(written[1]).toMatch(/^5\/10 rows, 50%, 0 failed, .*\$0\.0005 spent/);
     expect(written.join('')).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
   });

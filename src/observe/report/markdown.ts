@@ -19,7 +19,7 @@ export const renderMarkdown = (summary: Summary, places: Places): string => {
     ...section('Saved', savingsTable(summary)),
     ...section('Failures', list(summary.failures.map(failureLine))),
     ...section('Notes', list(noteLines(summary))),
-    list(nextSteps(summary, places).map(stepLine)),
+    ...section('Next', list(nextSteps(summary, places).map(stepLine))),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 };
