@@ -20,7 +20,7 @@ export function hardWork(facts: Facts): Verdict | null {
   const isOpen = !isForm || analysis >= 2;
   if (isOpen && maths >= (isPersona ? 6 : 3)) return high('maths');
   if (isCode(facts, writesProse)) return high('code');
-  if (isOpen && maths >= 2 && (analysis >= 1 || (!isForm && user.numbers >= 2))) return high('maths');
+  if (isOpen && maths >= 2 && (analysis >= 1 || (!isForm && (user.numbers >= 2 || weight(user, 'field') >= 2)))) return high('maths');
   for (const field of professions) {
     const evidence = topic(facts, field);
     if (!isOpen || ((writesProse || isPersona) && evidence < 4)) continue;

@@ -78,6 +78,8 @@ for (let code = 0; code < latin.length; code++) {
 latin[0xdf] = 115; // ß
 latin[0xa0] = 32; // no-break space
 latin[0x131] = 105; // ı
+latin[0x142] = 108; // ł
+latin[0xf8] = 111; // ø
 
 /** One lower-case character without accent; white space becomes a space, a curly apostrophe a straight one. */
 export function fold(code: number): number {
