@@ -43,10 +43,13 @@ export function asNumber(value: unknown): number | null {
   return typeof value === 'string' && decimal.test(value) ? Number(value) : null;
 }
 
-/** A count of something: a whole number from 0 on; nonsense counts as 0. */
+// No answer has a billion tokens; sums of counts stay exact below it.
+const largestCount = 1e9;
+
+/** A count of something in one answer: a whole number from 0 to a billion; nonsense counts as 0. */
 export function asCount(value: unknown): number {
   const number = asNumber(value);
-  return number === null || number <= 0 ? 0 : Math.min(Math.trunc(number), Number.MAX_SAFE_INTEGER);
+  return number === null || number <= 0 ? 0 : Math.min(Math.trunc(number), largestCount);
 }
 
 /** A value that a result file can hold; undefined when it cannot be written as JSON. */
