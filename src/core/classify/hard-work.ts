@@ -2,7 +2,7 @@
 
 import type { Kind } from './signal.ts';
 import { kindIndex } from './trie.ts';
-import { type Facts, firstAt, high, total, type Verdict } from './weighing.ts';
+import { type Facts, firstAt, high, total, type Verdict, weight } from './weighing.ts';
 
 export function hardWork(facts: Facts): Verdict | null {
   const { user, isForm } = facts;
