@@ -2,7 +2,7 @@
 
 import type { ContentPart, Message } from '../core/job.ts';
 
-export interface Turn {
+interface Turn {
   readonly role: 'user' | 'assistant';
   readonly parts: ContentPart[];
 }
