@@ -186,6 +186,7 @@ describe('on a terminal', () => {
     terminal.rows = 4;
     await soon(() => expect(shown(terminal.lines)[2]).toBe('and 3 more targets'));
     await soon(() => expect(shown(terminal.lines).slice(3).join('')).toBe(''));
+    await soon(() => expect(terminal.lines.length).toBeLessThanOrEqual(terminal.rows));
     terminal.widest = 0;
     feed(progress, times(3, read, started('a/one'), rowFinished()));
     await soon(() => expect(shown(terminal.lines)[0]).toContain('3/100'));
