@@ -86,7 +86,7 @@ const openPath = async (
 ): Promise<{ readonly stream: PeekableStream; readonly sizeBytes: number | null }> => {
   const file = path === '-' ? { stream: readableStream(stdin), sizeBytes: null } : await openNamed(path);
   const raw = peekable(file.stream);
-  const start = await raw.peek((seen) => seen.length >= 2, 2);
+  const start = await raw.peek((seen) => seen.length >= 2 || (seen.length === 1 && seen[0] !== 0x1f), 2);
   return { stream: isGzip(start) ? peekable(gunzip(raw)) : raw, sizeBytes: file.sizeBytes };
 };
 
@@ -154,7 +154,7 @@ const withoutMark = (stream: PeekableStream): ByteStream => {
     next: async () => {
       if (!isStart) return stream.next();
       isStart = false;
-      await stream.peek((seen) => seen.length >= 3, 3);
+      await stream.peek((seen) => seen.length >= 3 || (seen.length > 0 && seen[0] !== 0xef), 3);
       const first = await stream.next();
       const rest = first === null ? null : skipMark(first);
       return rest?.length === 0 ? stream.next() : rest;
