@@ -3,7 +3,7 @@ import { UsageError } from '../core/usage-error.ts';
 import { decodeText } from './held-bytes.ts';
 import { notUtf8 } from './row-reader.ts';
 
-export type CsvDelimiter = ',' | ';' | '\t';
+type CsvDelimiter = ',' | ';' | '\t';
 
 export interface CsvHeader {
   /**

@@ -8,7 +8,7 @@ import { HeldBytes } from './held-bytes.ts';
 import { holdsNul, maxRowBytes, notUtf8, type RowReader, tooLong } from './row-reader.ts';
 
 /** Where the cells go that a record has beyond the header's columns, as an array. */
-export const extraCells = '_extra';
+const extraCells = '_extra';
 
 /**
  * Reads CSV records as objects, column → cell, every cell a string. A missing cell is empty; cells beyond the header

@@ -4,12 +4,9 @@ import type { ByteStream } from './bytes.ts';
 /** Input is inflated in slices this small, so that a gzip bomb (1 : 1000) cannot fill the memory. */
 const sliceBytes = 16 * 1024;
 
-/** The bytes that a stream holds compressed could not all be had: everything before has been given. */
-export class TruncatedGzip extends Error {}
-
 /**
  * Inflates a gzip stream, several members one behind the other included. `bytesRead` counts compressed bytes. When the
- * data is cut or damaged, what could be inflated comes first and then `next` throws TruncatedGzip.
+ * data is cut or damaged, what could be inflated comes first and then `next` throws zlib's error.
  */
 export const gunzip = (source: ByteStream): ByteStream => {
   const inflate = createGunzip({ chunkSize: 128 * 1024 });
@@ -43,7 +40,7 @@ export const gunzip = (source: ByteStream): ByteStream => {
       for (;;) {
         const chunk = ready.shift();
         if (chunk !== undefined) return chunk;
-        if (failure !== null) throw new TruncatedGzip(failure.message);
+        if (failure !== null) throw failure;
         if (ended) return null;
         await feed();
       }
