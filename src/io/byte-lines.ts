@@ -9,7 +9,7 @@ export type OnLine = (line: Buffer, start: number) => void;
 
 /** Reads a file from its start to `end` and tells each line. Lets signals through between pieces of a megabyte. */
 export const forEachLine = async (file: number, end: number, onLine: OnLine): Promise<void> => {
-  let buffer = Buffer.allocUnsafeSlow(chunkBytes);
+  let buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, end + 1));
   let held = 0;
   let bufferStart = 0;
   for (;;) {

@@ -36,7 +36,7 @@ interface Holder extends ProcessIdentity {
 const touchEveryMs = 20_000;
 const silentForMs = 120_000;
 /** How long starters that find the same dead lock give way to each other before they give up. */
-const contestMs = 5_000;
+const contestMs = 2_000;
 
 /**
  * @param path The results file. `wallMs` is the time since 1970.

@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 
 const windowBytes = 1 << 20;
 
@@ -9,7 +9,7 @@ export interface WindowReader {
 }
 
 export const createWindowReader = (file: number): WindowReader => {
-  let window = Buffer.allocUnsafeSlow(windowBytes);
+  let window = Buffer.allocUnsafeSlow(Math.min(windowBytes, fstatSync(file).size + 1));
   let windowStart = 0;
   let filled = 0;
 

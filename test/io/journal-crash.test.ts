@@ -3,16 +3,16 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writ
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'csv-parse/sync';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from '../../src/core/result.ts';
 import { openJournal } from '../../src/io/journal.ts';
 import { keysPath } from '../../src/io/journal-keys.ts';
 import type { OutputFormat } from '../../src/io/output-formats.ts';
+import { buildProcess } from '../support/build-process.ts';
 import { failedResult, okResult, sampleKey } from '../support/sample-results.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
-const folder = temporaryFolders();
+const folder = temporaryFolders('in memory');
 const formats = ['jsonl', 'csv', 'text', 'openai-batch'] as const;
 const columns = ['id', 'question'];
 
@@ -146,16 +146,7 @@ describe('a compaction that died', () => {
 describe('a run that is killed', () => {
   let writer = '';
   beforeAll(async () => {
-    writer = join(process.cwd(), 'node_modules', '.cache-llmgw-tests', 'journal-writer.mjs');
-    await build({
-      entryPoints: ['test/io/processes/journal-writer.ts'],
-      outfile: writer,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      packages: 'external',
-      logLevel: 'warning',
-    });
+    writer = await buildProcess('test/io/processes/journal-writer.ts');
   });
 
   const start = (path: string, format: OutputFormat, acknowledged: Set<number>): ChildProcess => {
