@@ -47,13 +47,13 @@ const forms: readonly Signal[] = [
   {
     kind: 'shape',
     weight: 3,
-    words: `answer yes or no, label only, just the number, only the label, only the number, json only, only json, exactly one of, one label, queue name only, name only, one word, single word, a single letter, number only, yes or no only, one topic,
+    words: `answer yes or no, label only, just the number, just a number, only the label, only the number, json only, only json, exactly one of, one label, queue name only, name only, one word, single word, a single letter, number only, yes or no only, one topic,
       solo si o no, responde solo, una sola palabra, con una palabra, un seul mot, uniquement par, reponds par oui ou non, mit einem wort, nur mit ja oder nein, nur mit, apenas com, uma palavra, uma unica palavra, con una parola, una sola parola, rispondi solo, одним словом, только да или нет, ответь только, tek kelimeyle, 只回答, 仅输出, 只输出, 一个词, 一言で, だけで答え, のみ出力, 한 단어, 만 출력, 만 답`,
   },
   {
     kind: 'shape',
     weight: 1,
-    words: `in one sentence, in one line, in a few words, in a sentence, en una frase, en une phrase, in einem satz, em uma frase, in una frase, одним предложением, 一句话, 一文で, 한 문장으로`,
+    words: `one-line, one line, one sentence, single sentence, in one sentence, in one line, in a few words, in a sentence, en una frase, en une phrase, in einem satz, em uma frase, in una frase, одним предложением, 一句话, 一文で, 한 문장으로`,
   },
   {
     kind: 'shape',
@@ -61,13 +61,53 @@ const forms: readonly Signal[] = [
     words: `yes or no, yes/no, true/false, true or false, only the, nothing else, no explanation, without explanation, just the, reply with, respond with, answer with, as json, return json, output json, in json, json format, a json, json dictionary, json string, as csv, csv string, comma separated, comma-separated, one per line, on each line, put one on each, one of:, output only, return only, print only, in the format of, output in the format, max 5, pos|neg,
       si o no, en json, au format json, als json, em json, in json-format, в формате json, в json, 输出json, json形式, json으로`,
   },
+  {
+    kind: 'label',
+    weight: 3,
+    words: `fact or opinion, formal or informal, offensive or, hate speech, sarcas*, star rating, predict the rating, relevance score, how relevant, which tags, tags apply, possible tags, right department, right team, route this, route the ticket, group these words, part of speech, parts of speech, same or different, refer to the same, entailment, duplicate or not, moderation, clickbait, topic label, topic only, best topic, best tag, best label, pick a label, pick one, choose one, is it urgent, is this urgent, out of 5, flag the comment, flag if, flag whether,
+      favorable o desfavorable, es ofensivo, queja o, urgente o, a que categoria, asigna, est-il urgent, plainte ou, fait ou opinion, favorable ou, quelle categorie, lob oder, beschwerde oder, ist das spam, welche kategorie, dringend oder, sachlich oder, ofensivo, reclamacao ou, qual categoria, atribua, reclamo o, complimento, quale categoria, assegna, жалоба или, к какой категории, определи язык, определи категорию, 投诉还是, 是投诉, 属于哪, 哪一类, 打分, 评分, スパムですか, 苦情ですか, どれに当たり, カテゴリ, 중 하나, 어느 카테고리, 불만인지, 스팸인지`,
+  },
+  {
+    kind: 'label',
+    weight: 2,
+    words: `score:, tags, topic for, rating of, urgent, department, possible labels, relevant, offensive, complaint, same item, which area, mark the, you tag, you label, you classify, tell whether, say whether, state whether, decide if, decide whether, check if the`,
+  },
+  {
+    kind: 'extract',
+    weight: 3,
+    words: `grab the, pick out, pull the, are named, is named, are listed, names only, output name, output the name, tracking number, type out, read the card, licence plate, license plate, who is mentioned, give me the names, give the names, give only the, give me only the, effective date in, proper nouns, every name, every date, every amount, all the names, all the dates, all the numbers, all dates, all names, all urls, all links, every link, hashtags, capture the, collect the,
+      saca los, saca las, saca el, saca la, indica los, indica las, nombres propios, releve les, releve le, releve la, noms propres, donne uniquement, gib nur, gib alle, suche alle, liste alle, nenne nur, eigennamen, retire os, liste os, liste as, indique os, nomes proprios, trova i, trova le, trova tutti, elenca, nomi propri, укажи*, назови все, перечисли*, имена собственные, найди в тексте, 找出, 列出, 挑出, 摘出, 書き出し, 抜き出, 찾아 주, 찾아내, 골라, 적어내`,
+  },
+  {
+    kind: 'extract',
+    weight: 2,
+    words: `give sender, output fields, fields:, the following fields, key facts, listed in, transcript of, read off, date in this`,
+  },
+  {
+    kind: 'convert',
+    weight: 3,
+    words: `all caps, sort by, sort the following, sort these, reformat, expand the abbreviation*, correct the typos, typos only, in words, roman numerals, as a decimal, as a fraction, as a percentage, capitalise, capitalize, camelcase, snake case, kebab case, spell out, count the words, count the letters, count the vowels, comma after, to celsius, to fahrenheit, to kilometres, to kilometers, to miles, to pounds, to kilograms, 24-hour, 12-hour,
+      ordena por, ordena de, pon en mayusculas, convierte a, trie par, mets en majuscules, convertis en, mets dans l'ordre, sortiere*, wandle, rechne, ordene por, coloque em ordem, em maiusculas, converta para, metti in ordine, ordina per, converti in, отсортируй*, расставь по, заглавными, 排序, 按顺序, 转换成, 换算, 並べ替え, 並べて, 変換して, 정렬, 변환해, 대문자로, 순서대로`,
+  },
+  {
+    kind: 'shape',
+    weight: 3,
+    words: `y/n, a single digit, single digit, a single tag, single tag, single label, a single number, only yes or no, tag only, id only, value only, date only, answer only, no commentary, one of these,
+      oui ou non, ja oder nein, sim ou nao, да или нет, только название, только число, 是或否, 是否, はい・いいえ, はいかいいえ, いずれか, 예/아니오, 하나로만`,
+  },
+  {
+    kind: 'shape',
+    weight: 1,
+    words: `only, just, solo, solamente, seulement, uniquement, nur, lediglich, apenas, somente, soltanto, только, лишь, 只, 仅, だけ, のみ`,
+  },
+  { kind: 'choice', weight: 1, words: `or, oder, ou, o, или, 或, 还是, または, それとも, 또는, lub, veya` },
 ];
 
 const translation: readonly Signal[] = [
   {
     kind: 'translate',
     weight: 3,
-    words: `translate, translating, translation of, how do you say, how to say, french for, spanish for, german for, italian for, japanese for, the spanish word for, the french word for, the german word for,
+    words: `translate, translating, translation of, how do you say, how to say, in english:, in french:, in german:, in spanish:, in italian:, in portuguese:, in japanese:, in chinese:, french for, spanish for, german for, italian for, japanese for, the spanish word for, the french word for, the german word for,
       traduce, traducir, traduzca, traduccion, como se dice, traduis, traduire, traduisez, traduction, comment dit-on, ubersetze*, ubersetzung, wie sagt man, traduza, traduzir, traducao, como se diz, traduci, tradurre, traduca, traduzione, come si dice,
       переведи*, перевести, перевод на, как сказать, vertaal, przetlumacz, cevir, 翻译, 译成, 译为, 用英语怎么说, 翻訳, 英訳, 和訳, 訳して, 번역, 영어로 뭐`,
   },
@@ -93,7 +133,19 @@ const questions: readonly Signal[] = [
   {
     kind: 'service',
     weight: 1,
-    words: `order, ship, app, invoice, cancel, lost, phone, money, address, arrive, arrived, ticket`,
+    words: `order, ordering, ordered, ship, app, invoice, cancel, lost, phone, money, address, arrive, arrived, ticket, price, store, shop, open, available, size, return, exchange`,
+  },
+  {
+    kind: 'ask',
+    weight: 2,
+    words: `what's, name the, name a, name two, name three, opposite of, what day, what currency, what colour, what color, what country, what city, what language, whats, where's, wheres, when's, who's, how do you spell, how do you pronounce, abbreviation for, meaning of, what is meant by, invented, discovered,
+      donde esta, donde queda, cuantos habitantes, como se llama, combien de, comment s'appelle, in welchem jahr, wie nennt man, como se chama, em que continente, dove si trova, come si chiama, где находится, кто написал, кто изобрел, как называется, столица, 有多少, 有几个, 哪一年, 首都, 谁写的, 叫什么, 何と言い, 何個, 首都は, 通貨, 수도는, 누가 썼, 무엇인가`,
+  },
+  {
+    kind: 'service',
+    weight: 2,
+    words: `double charged, charged twice, logging me out, log me out, logged out, locked out, unsubscribe, unsubscribed, in stock, out of stock, in size, your shop, your store, customer service, customer support, speak to an agent, talk to an agent, speak to a human, gift card, gift voucher, my package, my invoice, my bill, my plan, tracking, track my, damaged, faulty, wrong item, wrong size, missing item, cancel my, change my, update my, reset my, reactivate, deactivate, delete my account, close my account, confirmation email, confirmation code, loyalty points, delivery address, reschedule, book a table, my appointment, check-in, boarding pass, baggage, luggage, my flight, my seat, data plan, roaming, sim card, router, wifi, wi-fi, internet is down, meter reading, my tariff,
+      iniciar sesion, mi pedido, mi paquete, devolver, devolucion, cobraron, cancelar mi, darme de baja, espace client, me connecter, ma livraison, facture, etre rembourse, resilier, annuler ma, bestellung, meine rechnung, einloggen, anmelden, stornieren, umtauschen, zuruckgeben, rastrear, meu cartao, minha fatura, cobrado, cancelar minha, fazer login, segunda via, accedere, la mia fattura, annullare, abbonamento, мой заказ, посылк*, вернуть товар, оплат*, списали, личный кабинет, отменить, подписк*, 发票, 退货, 会员, 登录, 包裹, 客服, 支付, 扣款, ログイン, 返品, 解約, 請求, 会員, 届きません, 届かない, 로그인, 반품, 해지, 청구, 결제, 택배, 회원`,
   },
   {
     kind: 'none',

@@ -5,7 +5,8 @@ import { kindIndex } from './trie.ts';
 import { type Facts, firstAt, high, total, type Verdict, weight } from './weighing.ts';
 
 export function hardWork(facts: Facts): Verdict | null {
-  const { user, isForm } = facts;
+  const { user } = facts;
+  const isForm = facts.isForm && !namesField(facts);
   const proof = total(facts, 'proof');
   const analysis = total(facts, 'analysis');
   const maths = topic(facts, 'maths') + Math.min(2, user.mathsMarks);
@@ -20,13 +21,16 @@ export function hardWork(facts: Facts): Verdict | null {
   const isOpen = !isForm || analysis >= 2;
   if (isOpen && maths >= (isPersona ? 6 : 3)) return high('maths');
   if (isCode(facts, writesProse)) return high('code');
-  if (isOpen && maths >= 2 && (analysis >= 1 || (!isForm && (user.numbers >= 2 || weight(user, 'field') >= 2)))) return high('maths');
+  if (isOpen && maths >= 2 && (analysis >= 1 || (!isForm && user.numbers >= 2))) return high('maths');
   for (const field of professions) {
     const evidence = topic(facts, field);
     if (!isOpen || ((writesProse || isPersona) && evidence < 4)) continue;
     if (isForm ? evidence >= 2 : evidence >= 3 || (evidence >= 2 && analysis >= 2)) return high(field);
   }
-  if (isOpen && total(facts, 'puzzle') >= 3) return high('puzzle');
+  if (total(facts, 'puzzle') >= (isOpen ? 3 : 4)) return high('puzzle');
+  const science = topic(facts, 'science');
+  const explains = total(facts, 'explain') >= 2 && analysis < 2;
+  if (!isForm && !writesProse && science + Math.min(2, maths) >= (explains ? 6 : 4)) return high('science');
   if (isForm || writesProse) return null;
   const design = total(facts, 'design');
   if (design >= 3 || (design >= 2 && (analysis >= 1 || total(facts, 'write') >= 1))) return high('system-design');
@@ -36,7 +40,8 @@ export function hardWork(facts: Facts): Verdict | null {
 const professions = ['law', 'medicine'] as const satisfies readonly Kind[];
 
 function isCode(facts: Facts, writesProse: boolean): boolean {
-  const { user, isForm } = facts;
+  const { user } = facts;
+  const isForm = facts.isForm && !namesField(facts);
   const verb = total(facts, 'codeVerb');
   const noun = topic(facts, 'codeNoun');
   const trouble = topic(facts, 'trouble');
@@ -51,8 +56,20 @@ function isCode(facts: Facts, writesProse: boolean): boolean {
   if (noun >= 3 && writes && firstAt(user, 'write') < firstAt(user, 'codeNoun')) return true;
   if (isForm) return false;
   if (verb >= 3 || trouble >= 3 || noun >= 3) return true;
+  if (noun >= 2 && weight(user, 'howTo') >= 2 && weight(user, 'service') < 2) return true;
   if (noun >= 2) return trouble >= 2 || (writes && total(facts, 'genre') === 0);
   return noun + trouble + verb >= 3 && user.codeMarks >= 1;
+}
+
+/** "Find out why the transaction is not rolled back" sounds like extraction; so many words of one field say otherwise. */
+function namesField(facts: Facts): boolean {
+  if (total(facts, 'label') >= 2 || total(facts, 'shape') >= 2) return false;
+  return (
+    total(facts, 'codeNoun') + total(facts, 'trouble') >= 5 ||
+    total(facts, 'maths') >= 5 ||
+    total(facts, 'law') >= 6 ||
+    total(facts, 'medicine') >= 6
+  );
 }
 
 /** What is asked, and up to two points for what the material is about: it shows the field of "what follows from this?". */

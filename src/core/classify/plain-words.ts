@@ -30,14 +30,14 @@ export const plainWords: readonly Signal[] = [
   {
     kind: 'explain',
     weight: 2,
-    words: `explain, describe, tell me about, tell me more, discuss, compare, contrast, difference between, differences between, differences, pros and cons, advantages, disadvantages, how does, how do, how did, how have, how are, walk me through, causes of, in plain terms, in simple terms, like i'm, eli5, what would happen, what are some, influence of, share ideas, provide insights, how would, curious what, history of,
+    words: `explain, describe, tell me about, tell me more, discuss, compare, contrast, difference between, differences between, differences, pros and cons, advantages, disadvantages, how does, how do, how did, how have, how are, walk me through, causes of, in plain terms, in simple terms, like i'm, eli5, what would happen, what are some, influence of, share ideas, provide insights, curious what, history of,
       explica, explicame, expliquame, cuentame, ventajas, desventajas, como funciona, que opinas, explique, explique-moi, expliquer, expliquez, raconte, raconte-moi, avantages, inconvenients, la difference entre, comment fonctionne, erklare, erklar, erklaren, was spricht, unterschied*, wie funktioniert, vorteile, nachteile, conta-me, me explique, vantagens, diferenca entre, spieghi, spiega, spiegami, raccontami, vantaggi, differenza tra, come funziona,
       объясни*, расскажи*, чем отличается, как работает, плюсы и минусы, leg uit, wyjasnij, 解释, 讲一个, 讲讲, 介绍一下, 区别, 説明し, わかるように, 違い, 설명, 알려줘, 차이`,
   },
   {
     kind: 'howTo',
     weight: 2,
-    words: `how do i, how can i, how to, how should i, how could i, how might, why, why is, why are, why does, why do, why did, what do i, how can we, por que, pourquoi, warum, perche, почему, 为什么, なぜ, 왜, como puedo, como hago, como cambiar, comment puis-je, comment changer, comment faire, wie kann ich, wie andere, como faco, como posso, come posso, come faccio, как мне, как сделать, 怎么, 怎么办, 如何, どうすれば, どうやって, 어떻게`,
+    words: `how do i, how can i, how to, how should i, how could i, how might, how would, why, why is, why are, why does, why do, why did, what do i, how can we, por que, pourquoi, warum, perche, почему, 为什么, なぜ, 왜, como puedo, como hago, como cambiar, comment puis-je, comment changer, comment faire, wie kann ich, wie andere, como faco, como posso, come posso, come faccio, как мне, как сделать, 怎么, 怎么办, 如何, どうすれば, どうやって, 어떻게`,
   },
   {
     kind: 'advice',
@@ -54,6 +54,37 @@ export const plainWords: readonly Signal[] = [
     kind: 'talk',
     weight: 1,
     words: `you are a, you're a, hello, hi, hey, thanks, i'm really, curious, eres un, eres una, tu es un, tu es une, du bist ein, voce e um, sei un, ты`,
+  },
+  {
+    kind: 'write',
+    weight: 2,
+    words: `tidy up, polish this, sound more, friendlier, more polite, politely, tone, our voice, brand voice, shorten my, shorten this, shorten the, flowing text, bullet points into, into a paragraph, into prose, write something, make it funnier, more engaging, more formal, less formal, sound like, simplify this, in my own words, from the point of view of, continue the story, finish the story, retell,
+      hazlo mas, mas amable, con educacion, transforme ces, transforme ce, plus poli, plus chaleureux, mach aus, hoflicher, freundlicher, lockere, torne este, piu gentile, rendi questo, пожелай, вежливее, 更礼貌, 文案, 写一段, 文面, 丁寧, 考えてください, 적어 주세요, 문구, 인사말, 공손`,
+  },
+  {
+    kind: 'genre',
+    weight: 2,
+    words: `farewell, jingle, obituary, bio, biography, motivational, complaint letter, thank you message, thank-you, birthday message, birthday card, congratulat*, condolence*, greeting, welcome message, flyer, brochure, advert, ad copy, sermon, diary entry, monologue, sonnet, verse, rhyme, fable, fairy tale, myth, legend, screenplay, packing list, recipe, menu, conversation starters, icebreaker*, testimonial, about page, memo, agenda, meeting notes, annual report, handout, leaflet, point of view,
+      felicitacion, invitacion, receta, brindis, compte rendu, recette, geburtstagsrede, gluckwunsch*, ankundigung, dankeskarte, rezept, marchen, mensagem de, feliz aniversario, receita, favola, ricetta, biglietto, brindisi, тост, открытк*, объявлени*, пожелани*, рецепт*, 朋友圈, 祝福, 食谱, 童话, 挨拶, 招待状, レシピ, 俳句, 환영, 초대, 레시피, 동화`,
+  },
+  { kind: 'genre', weight: 1, words: `card, quote, rules, list` },
+  {
+    kind: 'explain',
+    weight: 2,
+    words: `with an explanation, explanation, explanations, answer the questions, passage, life like, overview, make your case, in your view, thoughts on, any thoughts, typical, introduce me to, tell the story, meaning behind, background on, as if i were, for beginners, plain-language, plain language, in layman, what makes, story of, culture, evolution of, role of, importance of, impact of, effects of, how it works, how they work, how would you describe, what happens when, what happens if,
+      por que se celebra, como era, como viven, hablame, presente-moi, parle-moi, comment vivaient, comment etait, wie war, wie lebte*, uberblick, erzahl*, como viviam, fale sobre, parlami, come vivevano, com'era, racconta, как жили, чем занимались, 介绍, 文化, 怎么看, 谈谈, について教えて, 紹介して, 歴史, 暮らし, 대해 알려, 소개해, 문화, 역사`,
+  },
+  { kind: 'howTo', weight: 2, words: `how come, best way to, good way to` },
+  {
+    kind: 'advice',
+    weight: 2,
+    words: `help me think, think it through, help me decide, encouragement, any tricks, what can i say, what can i do, what would you, what to say, to convince, persuade, nervous, afraid, anxious, lonely, isn't talking to me, first date, give me some, give me a few, good questions to, habit, habits, my kid, my daughter, my son, my partner, my husband, my wife, my sister, my brother, my friend, my neighbour, our neighbour, my boss, my roommate, gift for, present for, your take, your opinion, favourite, favorite,
+      que trucos, ayudame, como convencer, mi hijo, mi hija, mi pareja, comment occuper, comment convaincre, que faire, mon fils, ma fille, mon mari, ma femme, was kann ich tun, ich streite, mein sohn, meine tochter, mein mann, meine frau, ideias de, meu filho, minha filha, come posso convincere, mio figlio, mia figlia, как уговорить, как убедить, что подарить, мой муж, моя жена, мой сын, 应该聊, 送什么, 男朋友, 女朋友, 孩子, どうしたら, アドバイス, プレゼント, 喜ぶ, 놀이, 선물, 남자친구, 여자친구`,
+  },
+  {
+    kind: 'talk',
+    weight: 3,
+    words: `conversation partner, be my, life coach, just wanted to say, keep me company, tell me a joke, do you like, do you ever, good night, nice to meet, loves to chat`,
   },
   { kind: 'none', weight: 0, words: `you are a helpful, you are a helpful assistant` },
   {

@@ -1,8 +1,12 @@
 /** One pass over a text: which signal words it asks with, and what its form shows (code, formulas, numbers, questions). */
 
+import { codeWords } from './code-words.ts';
 import { easyWords } from './easy-words.ts';
-import { hardWords } from './hard-words.ts';
+import { lawWords } from './law-words.ts';
+import { mathematicsWords } from './mathematics-words.ts';
+import { medicineWords } from './medicine-words.ts';
 import { plainWords } from './plain-words.ts';
+import { reasoningWords } from './reasoning-words.ts';
 import { kinds } from './signal.ts';
 import { buildTrie, fold, type Hit, isUnspaced, isWordCode, kindIndex, type TrieNode } from './trie.ts';
 
@@ -21,6 +25,8 @@ export interface Evidence {
   readonly hasFence: boolean;
   /** True when something is given to work on: a quotation, a list after a colon, a second line or sentence. */
   readonly hasMaterial: boolean;
+  /** Characters before the first quotation, colon or line break: how long the request is when material follows. */
+  readonly leadLength: number;
   /** Calls, arrows, comparisons, subscripts … as programs have them. */
   readonly codeMarks: number;
   /** Roots, powers, integrals, relations, TeX commands. */
@@ -28,29 +34,40 @@ export interface Evidence {
 }
 
 let trie: TrieNode | undefined;
-let wordCount = 0;
+/** By word: the mark of the last scan that met it. A word counts once in the request and once in the material; each scan has two marks of its own. */
+let counted = new Float64Array(0);
+let scans = 0;
 
 /** How far the opening of a long text counts as the request. */
 const OPENING = 600;
 /** How long the last paragraph may be to count as the request. */
 const CLOSING = 400;
-/** A word counts once in the request and once in the material. */
-const IN_MATERIAL = 1;
-const IN_REQUEST = 2;
 
 const EASY = [kindIndex.label, kindIndex.extract, kindIndex.convert, kindIndex.translate];
 
 export function scan(original: string): Evidence {
   if (trie === undefined) {
     // Built on first use: commands that classify nothing do not pay for it.
-    ({ root: trie, wordCount } = buildTrie([...hardWords, ...easyWords, ...plainWords]));
+    const built = buildTrie([
+      ...mathematicsWords,
+      ...codeWords,
+      ...lawWords,
+      ...medicineWords,
+      ...reasoningWords,
+      ...easyWords,
+      ...plainWords,
+    ]);
+    trie = built.root;
+    counted = new Float64Array(built.wordCount);
   }
   const text = original.toLowerCase();
   const end = text.length;
   const asked = new Array<number>(kinds.length).fill(0);
   const material = new Array<number>(kinds.length).fill(0);
   const firstAt = new Array<number>(kinds.length).fill(Number.POSITIVE_INFINITY);
-  const counted = new Uint8Array(wordCount);
+  scans += 2;
+  const inMaterial = scans;
+  const inRequestMark = inMaterial + 1;
   const closing = Math.max(text.lastIndexOf('\n\n'), end - CLOSING);
   let quoteEnd = -1;
   let fenceEnd = -1;
@@ -60,7 +77,7 @@ export function scan(original: string): Evidence {
   let questions = 0;
   let sentences = 0;
   let hasFence = false;
-  let hasMaterial = false;
+  let lead = -1;
   let codeMarks = 0;
   let mathsMarks = 0;
   let noCloser = '';
@@ -74,19 +91,23 @@ export function scan(original: string): Evidence {
       if (hit !== null) {
         const { word, stop } = hit;
         const before = counted[word.id] as number;
-        if (before !== IN_REQUEST) {
+        if (before !== inRequestMark) {
           const inRequest =
             (text.charCodeAt(stop) !== 40 || isUnspaced(code)) &&
             !materialFollows &&
             i > quoteEnd &&
             i > fenceEnd &&
             (i < OPENING || i >= closing || end <= OPENING + CLOSING);
-          if (inRequest) {
-            counted[word.id] = IN_REQUEST;
+          const isHint = word.weight === 1 && word.kind < kindIndex.label;
+          if (inRequest && isHint && (asked[word.kind] as number) >= 2) {
+            // Ambiguous words never add up to a field by themselves.
+            counted[word.id] = inRequestMark;
+          } else if (inRequest) {
+            counted[word.id] = inRequestMark;
             asked[word.kind] = (asked[word.kind] as number) + word.weight;
             if (i < (firstAt[word.kind] as number)) firstAt[word.kind] = i;
-          } else if (before === 0) {
-            counted[word.id] = IN_MATERIAL;
+          } else if (before !== inMaterial) {
+            counted[word.id] = inMaterial;
             material[word.kind] = (material[word.kind] as number) + word.weight;
           }
         }
@@ -106,7 +127,7 @@ export function scan(original: string): Evidence {
     const next = i + 1 < end ? text.charCodeAt(i + 1) : 10;
     switch (code) {
       case 10:
-        if (end - i > 3) hasMaterial = true;
+        if (end - i > 3 && lead < 0) lead = i;
         if (next === 10 && !materialFollows) materialFollows = asksEasy(asked);
         break;
       case 58: // :
@@ -115,7 +136,7 @@ export function scan(original: string): Evidence {
           codeMarks++;
           break;
         }
-        if (end - i > 3) hasMaterial = true;
+        if (end - i > 3 && lead < 0) lead = i;
         if ((code === 0xff1a || next <= 32 || next === 34 || next > 0x2e80) && !materialFollows)
           materialFollows = asksEasy(asked);
         break;
@@ -184,7 +205,7 @@ export function scan(original: string): Evidence {
         if (next >= 97 && next <= 122) mathsMarks++;
         break;
       default:
-        if (code >= 0x2200 && code <= 0x22ff) mathsMarks++;
+        if ((code >= 0x2200 && code <= 0x22ff) || code === 0xd7) mathsMarks++;
     }
     const close = closingQuote(code, previous);
     if (close !== '' && i > quoteEnd && i > fenceEnd && !noCloser.includes(close)) {
@@ -192,7 +213,7 @@ export function scan(original: string): Evidence {
       if (at < 0) noCloser += close;
       else {
         quoteEnd = at;
-        hasMaterial = true;
+        if (lead < 0) lead = i;
       }
     }
     previous = code;
@@ -207,7 +228,8 @@ export function scan(original: string): Evidence {
     questions,
     sentences,
     hasFence,
-    hasMaterial: hasMaterial || sentences > 1,
+    hasMaterial: lead >= 0 || sentences > 1,
+    leadLength: lead < 0 ? end : lead,
     codeMarks,
     mathsMarks,
   };

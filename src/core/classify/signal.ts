@@ -12,13 +12,15 @@ export const kinds = [
   'analysis',
   'design',
   'puzzle',
-  // words of a trained person's field: not hard in themselves, but no sign of a simple question either
-  'field',
+  // physics, chemistry, finance, statistics
+  'science',
   // for low
   'label',
   'extract',
   'convert',
   'shape',
+  'choice',
+  'choice',
   'translate',
   'ask',
   'service',

@@ -1,6 +1,7 @@
 /** From evidence to a class: built-in rules in order, the first that holds decides and gives its name as the reason. */
 
 import { hardWork } from './hard-work.ts';
+import type { Evidence } from './scan.ts';
 import { easyWeight, type Facts, firstAt, isShort, low, medium, total, type Verdict, weight } from './weighing.ts';
 
 /** From here, in characters, a translation is a piece of writing. */
@@ -15,6 +16,7 @@ export function decide(facts: Facts): Verdict {
     wordProblem(facts) ??
     easyForm(facts) ??
     shortService(facts) ??
+    shortForm(facts) ??
     writing(facts) ??
     shortQuestion(facts) ??
     medium('default')
@@ -43,12 +45,16 @@ function translation(facts: Facts): Verdict | null {
 
 function pictures(facts: Facts): Verdict | null {
   if (!facts.hasImages) return null;
-  return facts.isForm || weight(facts.user, 'shape') >= 2 ? low('image-label') : medium('image');
+  const { user } = facts;
+  const prose = weight(user, 'write') + weight(user, 'explain') + weight(user, 'advice') + weight(user, 'howTo');
+  const asksFact = prose === 0 && weight(user, 'ask') >= 2 && isShort(user, 1);
+  return facts.isForm || asksFact || weight(user, 'shape') >= 2 ? low('image-label') : medium('image');
 }
 
 /** Grade-school arithmetic told as a story: several steps, but within reach of a cheap model. */
 function wordProblem({ user, isForm }: Facts): Verdict | null {
-  if (isForm && (weight(user, 'label') >= 2 || easyWeight(user) >= 3)) return null;
+  // "Rate each review from 1 to 5" holds numbers too; a story names the easy word, if at all, later on.
+  if (isForm && (weight(user, 'label') >= 3 || weight(user, 'shape') >= 2 || firstEasy(user) < 30)) return null;
   const asks = weight(user, 'ask') >= 2 || user.questions > 0 || weight(user, 'analysis') > 0;
   if (!asks || user.length < 60 || user.numbers < 1) return null;
   const amounts = user.numbers + weight(user, 'amount');
@@ -58,8 +64,7 @@ function wordProblem({ user, isForm }: Facts): Verdict | null {
 
 function easyForm({ user, isForm }: Facts): Verdict | null {
   if (!isForm) return null;
-  const firstEasy = Math.min(firstAt(user, 'label'), firstAt(user, 'extract'), firstAt(user, 'convert'));
-  const writesFirst = weight(user, 'genre') >= 2 && firstAt(user, 'write') < firstEasy;
+  const writesFirst = weight(user, 'genre') >= 1 && firstAt(user, 'write') < firstEasy(user);
   if (writesFirst) return null;
   return low(formName(weight(user, 'label'), weight(user, 'extract'), weight(user, 'convert')));
 }
@@ -86,29 +91,48 @@ function writing(facts: Facts): Verdict | null {
   return genre >= 2 ? medium('writing') : null;
 }
 
+/** A short request on given material that names no skill: "Fact or opinion? …", "Which fruits? …". */
+function shortForm(facts: Facts): Verdict | null {
+  const { user, system } = facts;
+  const isGiven = user.leadLength < user.length - 3;
+  if (!isGiven || user.length > 1_000 || !mayBeSimple(facts)) return null;
+  const chooses = weight(user, 'choice') > 0 && user.leadLength <= 160;
+  if (chooses && (user.questions > 0 || total(facts, 'shape') > 0)) return low('choice');
+  const prose = weight(user, 'write') + weight(user, 'genre') + weight(user, 'explain') + weight(user, 'howTo');
+  const isPlain = prose + weight(user, 'advice') + weight(user, 'talk') + weight(user, 'summarise') === 0;
+  const isSmall = system === null && user.leadLength <= 80 && user.length <= 400;
+  return isPlain && isSmall && asksSomething(user) ? low('short-form') : null;
+}
+
 function shortQuestion(facts: Facts): Verdict | null {
   const { user } = facts;
-  if (!mayBeSimple(facts) || !isShort(user, 1) || user.sentences > 2) return null;
+  if (!mayBeSimple(facts) || !isShort(user, 1) || user.sentences > 2 || weight(user, 'howTo') > 0) return null;
   const asks = weight(user, 'ask') >= 2 && (user.questions > 0 || firstAt(user, 'ask') < 25);
-  const simple = asks && weight(user, 'field') === 0 && weight(user, 'howTo') === 0;
-  return simple ? low('simple-question') : null;
+  const isBrief = user.questions === 1 && user.length <= 45;
+  return asks || isBrief ? low('simple-question') : null;
 }
 
 /** False when a word of a trained person's field, a formula or an earlier answer says that a short text may ask much. */
 function mayBeSimple({ user, system, hasHistory }: Facts): boolean {
   if (hasHistory || (system !== null && weight(system, 'talk') >= 1)) return false;
-  if (user.mathsMarks > 0 || user.codeMarks > 1 || weight(user, 'maths') > 0) return false;
-  if (weight(user, 'field') > 1 || weight(user, 'proof') >= 3 || weight(user, 'write') + weight(user, 'talk') > 1) {
-    return false;
-  }
+  if (user.mathsMarks > 0 || user.codeMarks > 1) return false;
+  if (weight(user, 'proof') >= 3 || weight(user, 'write') + weight(user, 'talk') > 1) return false;
+  const hints = weight(user, 'maths') + weight(user, 'law') + weight(user, 'medicine') + weight(user, 'science');
   return (
-    weight(user, 'law') < 2 &&
-    weight(user, 'medicine') < 2 &&
+    hints < 2 &&
     weight(user, 'design') < 2 &&
     weight(user, 'trouble') < 2 &&
     weight(user, 'analysis') < 2 &&
     weight(user, 'puzzle') < 2
   );
+}
+
+function asksSomething(user: Evidence): boolean {
+  return user.questions > 0 || weight(user, 'ask') + weight(user, 'shape') + easyWeight(user) > 0;
+}
+
+function firstEasy(user: Evidence): number {
+  return Math.min(firstAt(user, 'label'), firstAt(user, 'extract'), firstAt(user, 'convert'));
 }
 
 function formName(label: number, extract: number, convert: number): string {

@@ -53,7 +53,8 @@ export function isShort(evidence: Evidence, times: number): boolean {
 export function isEasyForm(facts: Omit<Facts, 'isForm'> & { readonly hasSchema: boolean }): boolean {
   const { user, system } = facts;
   const shape = total(facts, 'shape') + (facts.hasSchema ? 2 : 0);
-  if (!user.hasMaterial && system === null && !facts.hasImages && shape < 2) return false;
+  if (!user.hasMaterial && weight(user, 'convert') < 3 && system === null && !facts.hasImages && shape < 2)
+    return false;
   const easy = easyWeight(user) + (system === null ? 0 : easyWeight(system));
   if (easy >= 3 || (easy >= 1 && shape >= 2)) return true;
   if (user.codeMarks >= 3) return false;

@@ -1,0 +1,41 @@
+/** Legal analysis. */
+
+import type { Signal } from './signal.ts';
+
+export const lawWords: readonly Signal[] = [
+  {
+    kind: 'law',
+    weight: 3,
+    words: `enforceab*, unenforceab*, indemnif*, indemnit*, limitation of liability, breach of contract, non-compete, noncompete, jurisdiction*, plaintiff*, defendant*, motion to dismiss, case law, force majeure, legal options, legal analysis, legal risk*, tax consequences,
+      break clause, statute of limitations, shifts liability, arbitration clause, under new york law, under english law,
+      clausula de penalizacion, codigo civil, riesgos legales, riesgo legal, jurisprudencia, clause de non-concurrence, droit du travail, code civil, validite de cette clause, jurisprudence,
+      agb-klausel, bgb, rechtslage, rechtlich*, vertragsklausel, haftungsausschluss, riscos juridicos, juridic*, clausula, rescindir o contrato, clausola*, dal punto di vista legale, vessatori*, giurisprudenza,
+      пункт договора, гк рф, неустойк*, юридическ*, судебн* практик*, 合同条款, 法律风险, 违约责任, 民法, 契約条項, 損害賠償, 法的, 계약 조항, 손해배상, 법적`,
+  },
+  {
+    kind: 'law',
+    weight: 2,
+    words: `liabilit*, liable, breach, clause, clauses, statute, statutory, statutes, tort, negligence, gdpr, antitrust, our client, arbitration, redline*, due diligence, c-corp, bsa, intellectual property, notice period, contratto, clausole, clausulas, klausel*, haftung, haftet, договор*, 合同, 契約, 계약서, contrato, contrat`,
+  },
+  {
+    kind: 'law',
+    weight: 1,
+    words: `contract, contracts, agreement, lease, tenant, landlord, legal, legally, court, attorney, lawyer, copyright, patent, llc, governing law, warranties, warranty, compliance, 법률, 法律, avocat, abogado, anwalt, avvocato, advogado, суд*`,
+  },
+  {
+    kind: 'law',
+    weight: 3,
+    words: `binding on, legally binding, is that binding, retaliation, wrongful termination, unfair dismissal, wrongful dismissal, misclassification, without a will, intestate, intestacy, probate, custody, can i sue, to sue, sue for, sue them, sued, suing, lawsuit*, litigation, damages for, specific performance, cause of action, summary judgment, appellant, appellee, respondent, precedent*, fiduciary, trademark infringement, patent infringement, copyright infringement, fair use, defamation, libel, injunction*, cross-examin*, hearsay, admissib*, constitutional*, due process, habeas, immunity, deed, easement*, zoning, eminent domain, securities law, insider trading, sec filing, merger agreement, shareholder agreement, term sheet, liquidation preference, severance, gdpr article, data protection law, hipaa, ccpa, employment law, labor law, labour law, contract law, tax law, family law, criminal law, governing law clause, choice of law, strike out, legal exposure, what exposure, legal advice, legal memo, my rights, have the right to, statutory rights, tenancy, eviction, evict, security deposit dispute, small claims,
+      despido*, demanda judicial, arrendamiento, lau, casero, inquilino, herencia, testamento, alquiler a mitad, ley de, puede hacerlo legalmente, licencie, licenciement, faute grave, moyens de defense, prud'hommes, bail, locataire, contester, heritage, tribunal, kundigung*, gekundigt, kundigungsschutz*, abmahnung, vermieter, mieter, mietvertrag, klage, erfolgsaussichten, erbe, erbrecht, testament, gesetz, demissao por justa causa, inquilino, locador, acao trabalhista, direito do consumidor, clt, heranca, processo judicial, licenziament*, locatore, inquilino, eredita, codice civile, causa legale, ricorso, tribunale, уволи*, увольнен*, иск, иска, трудовой, трудового, арендодател*, наследств*, завещани*, судебная практика, практика судов, закон*, 劳动合同, 竞业限制, 有效吗, 法律, 诉讼, 赔偿, 遗产, 违约, 租赁, 解雇, 法律上, 相続, 訴訟, 労働契約, 賃貸借, 해고, 상속, 소송, 임대차, 근로계약, 법률`,
+  },
+  {
+    kind: 'law',
+    weight: 2,
+    words: `binding, dismissed, dismissal, terminate, termination, employer, contractor, inherit*, court, courts, lawful, unlawful, illegal, legality, regulator*, lawsuit, claim against, terms and conditions, arbitration, settle out of court, consumer in, evidence would`,
+  },
+  {
+    kind: 'law',
+    weight: 1,
+    words: `judge, tax, taxes, law, laws, divorce, evidence, testimony, appeal, estate, shareholder*, bankruptcy, insolvency, licen*, rights, sign, signed, employee, deposit, policy, agreement's, contractual*, party, parties, notice`,
+  },
+];

@@ -1,0 +1,42 @@
+/** Medical reasoning. */
+
+import type { Signal } from './signal.ts';
+
+export const medicineWords: readonly Signal[] = [
+  {
+    kind: 'medicine',
+    weight: 4,
+    words: `differential diagnosis, differential diagnoses, diagnostico diferencial, diagnostic differentiel, differentialdiagnos*, diagnosi differenziale, дифференциальн* диагно*, дифференциальный диагноз, 鉴别诊断, 鑑別診断, 감별 진단, 감별진단`,
+  },
+  {
+    kind: 'medicine',
+    weight: 3,
+    words: `presents with, contraindicat*, drug interaction*, treatment plan, prognosis, pathophysiolog*, comorbid*, clinical trial, trial design, surrogate endpoint, safe to combine, first-line management, interpret the labs, st elevation, anamnes*, conduite a tenir, welche diagnostik, 心电图, 症例, 소견`,
+  },
+  {
+    kind: 'medicine',
+    weight: 2,
+    words: `diagnos*, first-line, year-old man, year-old woman, year-old male, year-old female, y/o, ecg, ekg, biopsy, tsh, rule out, etiolog*, clinical, cohort, overdose, mechanism of any, indiziert, diagnostic, paciente de, patiente de, patient de, patient klagt, jahriger patient, jahrige patientin, paziente di, пациент*, 患者, 诊断, 診断, 환자, 진단`,
+  },
+  {
+    kind: 'medicine',
+    weight: 1,
+    words: `patient, paciente, paziente, symptom*, sintomas, sintomi, symptome*, mri, mg, dosage, doses, dose, syndrome, fever, medication*, side effects, drug, doctor, labs, симптом*, 症状, 증상`,
+  },
+  {
+    kind: 'medicine',
+    weight: 3,
+    words: `weeks pregnant, weeks gestation, proteinuria, preeclampsia, visual disturbance, warfarin, heparin, anticoagul*, clarithromycin, ssri*, maoi*, beta blocker*, ace inhibitor*, statin, statins, metformin, insulin dose, opioid*, benzodiazepine*, chemotherap*, radiotherap*, immunosuppress*, corticosteroid*, antibiotic*, acid-base, anion gap, abg, arterial blood gas, pco2, hco3, creatinine, egfr, hba1c, troponin, d-dimer, lactate, crp, leukocyt*, platelet*, hemoglobin, haemoglobin, ferritin, hyperintens*, lesion*, mri findings, ct findings, x-ray shows, ultrasound shows, ecg shows, work up, workup, triage score, sepsis, stroke, myocardial, infarct*, embolism, thrombo*, pneumonia, meningitis, appendicitis, tachycard*, bradycard*, arrhythmi*, hypertensi*, hypotensi*, hypothyroid*, hyperthyroid*, diabetic, seizure*, syncope, dyspn*, orthopn*, jaundice, melena, haematuria, hematuria, oedema, edema, rigor*, neuropath*, myelopath*, carcinoma, metasta*, lymphoma, leukaemia, leukemia, tumor marker*, staging, drug-drug, dose adjustment, contraindic*, half-life of, off-label, adverse event*, hazard ratio*, odds ratio, number needed to treat, risk ratio, randomised controlled, randomized controlled, meta-analysis, observational study,
+      anticoagulante*, disnea, cefalea, fiebre de, antibiotic*, tratamiento para, presion arterial, dosis de, hta, urgences, traitement de, cephalee, dyspnee, antibiotique, anticoagulant, tension arterielle, posologie, patientin, marcumar, teerstuhl, hb-abfall, blutdruck, luftnot, dosierung, behandlung von, anticoagulante, dispneia, pressao arterial, tratamento para, paziente, dispnea, terapia per, pressione arteriosa, dosaggio, больной, жалоб*, лечени*, одышк*, давлени*, дозировк*, антибиотик*, 治疗, 用药, 高血压, 头痛, 发热, 剂量, 手术, 治療, 投与, 発熱, 血圧, 頭痛と, 副作用, 치료, 투여, 혈압, 통증`,
+  },
+  {
+    kind: 'medicine',
+    weight: 2,
+    words: `chest infection, antibiotic, monitoring, progressive weakness, leg weakness, bp, hb, pulse ox, spo2, oxygen saturation, chest pain, abdominal pain, shortness of breath, blood pressure, blood test*, lab results, treatment, therapy, therapies, gp, cardiolog*, neurolog*, oncolog*, pediatric*, paediatric*, cancer, tumor, tumour, pregnan*, infection*, insulin, diabetes, surgery, surgical, chronic, acute, disease, disorder, vaccine dose, antidepressant*, painkiller*`,
+  },
+  {
+    kind: 'medicine',
+    weight: 1,
+    words: `weeks, findings, pain, bleeding, rash, headache, cough, chills, tablets, prescri*, hospital, nurse, blood, heart, kidney, liver, lung*, weakness, vision`,
+  },
+];

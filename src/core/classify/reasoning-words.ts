@@ -1,0 +1,75 @@
+/** Analysis, estimates, puzzles, design of systems, the sciences that calculate. */
+
+import type { Signal } from './signal.ts';
+
+export const reasoningWords: readonly Signal[] = [
+  {
+    kind: 'analysis',
+    weight: 3,
+    words: `trade-off*, tradeoff*, root cause, causal*, confound*, strongest argument, which premise, does it follow, your reasoning, inconsistenc*, critically appraise, critically assess, critically evaluate, dcf, wacc, implied volatility, sensitivity analysis, identify the effect, statistically significant, is significant,
+      causa raiz, cause racine, grundursache, causa principale, первопричин*, 根本原因, 权衡, 근본 원인, トレードオフ, 根因`,
+  },
+  {
+    kind: 'analysis',
+    weight: 2,
+    words: `analyse, analyze, analysis, assess, assessment, justify, critically, critique, interpret, compute, solve, work out, reasoning, implications, formulate, advise, diagnose, appraise, argue, evidence of, formally, forecast,
+      analiza, analice, analizar, resuelve, resolver, justifica, evalua, interpreta, analyse la, analysez, analyser, justifier, justifiez, calculer, resoudre, resous, evaluez, analysiere*, prufe, prufen, begrunde*, berechne*, lose die, bewerte, beurteile,
+      analise, analisar, justifique, calcule, resolva, avalie, explicando o raciocinio, analizza, valuta, valutare, giustifica, calcola, risolvi, проанализируй*, оцени*, рассчитай*, вычисли*, решите, реши, найдите,
+      分析, 评估, 计算, 求解, 论证, 求函数, 指摘して, 解析し, 解いて, 計算して, 評価して, 분석, 계산, 풀어, 평가`,
+  },
+  {
+    kind: 'analysis',
+    weight: 1,
+    words: `evaluate, calculate, determine, step by step, estimate, paso a paso, etape par etape, schritt fur schritt, passo a passo, por que falla, 一步一步, ステップ, 단계별, пошагово`,
+  },
+  {
+    kind: 'design',
+    weight: 3,
+    words: `distributed system*, microservice*, rate limiter, event-sourced, event sourcing, exactly-once, fault toleran*, threat model, system design, zero downtime, single point of failure, multi-region, schema registry, modular monolith, load balanc*, sharding, disaster recovery, microservicios, arquitectura de software, systemarchitektur, архитектур* системы, 系统架构, 微服务, 分布式, マイクロサービス, 分散システム, 마이크로서비스, 분산 시스템`,
+  },
+  {
+    kind: 'design',
+    weight: 2,
+    words: `architecture, architectures, scalab*, postgres*, kafka, throughput, rollback, downtime, replication, requests/s, high availability, latency, redis, arquitectura, architektur, архитектур*, 架构, アーキテクチャ, 아키텍처`,
+  },
+  {
+    kind: 'puzzle',
+    weight: 4,
+    words: `logic puzzle, tells the truth, always lie, always lies, always tell the truth, weighings, syllogism, seating arrangement, who sits, knights and knaves, houses in a row, overtake*, overtaken, acertijo logico, enigme logique, logikratsel, quebra-cabeca logico, rompicapo, логическ* задач*, 逻辑题, 論理パズル, 논리 퍼즐`,
+  },
+  {
+    kind: 'puzzle',
+    weight: 3,
+    words: `riddle, premises, conclusion follow*, must be true, could be true, how many brothers, how many sisters, lateral thinking, deduce, balance scale, is the father of, relationship between a and, clues, counterfeit`,
+  },
+  {
+    kind: 'puzzle',
+    weight: 2,
+    words: `to the left of, to the right of, facing north, facing south, facing east, facing west, sits next to, statements, uncertain`,
+  },
+  {
+    kind: 'science',
+    weight: 2,
+    words: `acid-base titration, redox, oxidation*, molar*, molarity, enthalpy, gibbs, entropy, equilibrium constant, reaction rate, half-life, isotope*, catalys*, stoichiometry, ph of, basic solution, acidic solution, ideal gas, adiabatic, isothermal, carnot, thermodynamic*, momentum, kinetic energy, potential energy, torque, friction, projectile, free fall, cliff, m/s, n/m, newtons, joules, watts, volts, ohms, resistor*, capacitor*, inductor*, kirchhoff, wavelength, refraction, diffraction, lens equation, magnetic field, electric field, relativity, quantum, helium, hydrogen atom, photon*, orbit, orbital, drag, cost of capital, npv, irr, net present value, discount rate, cash flow*, break-even, amortis*, amortiz*, depreciation, balance sheet, volatility, hedg*, portfolio, yield curve, option pricing, black-scholes, elasticity, marginal cost, game theory, econometric*, instrumental variable*, difference-in-differences, a/b test*, conversion, sample size, effect size, selection bias, biases, bias, seismic, load-bearing, fluid dynamics, reynolds, bernoulli equation, heat transfer, control loop, transfer function, signal processing, sampling rate, buy or lease, build or buy, resale`,
+  },
+  {
+    kind: 'science',
+    weight: 1,
+    words: `velocity, force, voltage, circuit, energy, mass, pressure, temperature, gravity, gene, genom*, protein*, enzyme*, bond, bonds, accounting, assumptions, residual, horizon, capital, interest, cost, rate, speed, thrown, satellite`,
+  },
+  {
+    kind: 'analysis',
+    weight: 3,
+    words: `pick apart, argument's flaws, flaw in, flaws in, fallac*, how wrong, laying out your assumptions, back it up, show the numbers, how the answer flips, can we ship, peeked, methodology, critical review, devil's advocate, steelman, second-order effects, stress-test, scenario analysis, cost-benefit, feasibility, game out, think step by step about, prioriti[sz]ation framework, due diligence, five whys, post-mortem, postmortem, what would tip, why or why not, fermi, estimate how many, estimate how much`,
+  },
+  {
+    kind: 'analysis',
+    weight: 2,
+    words: `verify, justifica, check whether, is it valid, valid argument, conclude, conclusion, quantify, reconcile, infer, deduction, make the case against, generalise, generalize, what went wrong, what broke`,
+  },
+  {
+    kind: 'puzzle',
+    weight: 4,
+    words: `knave*, never lie, knights never, who is lying, who lied, who is who, who is what, finished a race, give the order, in what order did, was not last, was not first, older than but, taller than but, crossword clue, sudoku, chess position, checkmate in, mate in, next number in the sequence, next in the sequence, caballeros y, mentiros*, chevaliers et, menteur*, lugner, wahrheitssager, mentirosos, bugiardi, лжец*, рыцар*, 谁在说谎, 说真话, 嘘つき, 正直者, 거짓말쟁이, 진실을 말하`,
+  },
+];
