@@ -15,7 +15,7 @@ export interface Outage {
   readonly kind: 'refuse' | '500' | 'hang';
 }
 
-export interface Latency {
+interface Latency {
   /** Median time to the first byte; the times are lognormal with `sigma`. */
   readonly firstByteMs: number;
   readonly sigma: number;

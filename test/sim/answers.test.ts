@@ -118,11 +118,13 @@ describe('cached tokens', () => {
     const sim = await simulator({ profile: 'instant' });
     const ask = async (cache_control?: unknown) =>
       (await anthropic(sim, { body: { system: [{ type: 'text', text: system, cache_control }] } })).json.usage;
-    expect(await ask()).toMatchObject({ cache_creation_input_tokens: 0, cache_read_input_tokens: 0 });
+    const plain = await ask();
+    expect(plain).toMatchObject({ cache_creation_input_tokens: 0, cache_read_input_tokens: 0 });
     const written = await ask({ type: 'ephemeral' });
     const read = await ask({ type: 'ephemeral' });
     expect(written.cache_creation_input_tokens).toBeGreaterThan(1024);
     expect(read.cache_read_input_tokens).toBe(written.cache_creation_input_tokens);
+    expect(written.input_tokens + written.cache_creation_input_tokens).toBe(plain.input_tokens);
     expect(read.input_tokens).toBe(written.input_tokens);
   });
 });
