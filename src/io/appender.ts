@@ -17,6 +17,8 @@ export interface AppenderOptions {
   readonly end: number;
   /** The keys file for formats that need one, else null. */
   readonly keys: { readonly file: number; readonly end: number } | null;
+  /** Asked whenever the disk is told: whether the file still has its name. */
+  readonly isInPlace: () => boolean;
   /** Runs before the first bytes are written. */
   readonly beforeFirstWrite: () => void;
 }
@@ -42,7 +44,8 @@ const syncAfterMs = 1000;
 /** UTF-8 needs at most three bytes for one unit of a JavaScript string. */
 const mostBytesPerUnit = 3;
 
-export const createAppender = ({ path, file, end, keys, beforeFirstWrite }: AppenderOptions): Appender => {
+export const createAppender = (options: AppenderOptions): Appender => {
+  const { path, file, end, keys } = options;
   let staging = Buffer.allocUnsafeSlow(stagingBytes);
   let staged = 0;
   let recordEnds: number[] = [];
@@ -67,7 +70,7 @@ export const createAppender = ({ path, file, end, keys, beforeFirstWrite }: Appe
     if (failure !== null) throw failure;
     if (staged === 0 && keysText === '') return;
     try {
-      if (untouched) beforeFirstWrite();
+      if (untouched) options.beforeFirstWrite();
       untouched = false;
       if (keys !== null) {
         const bytes = Buffer.from(keysText, 'latin1');
@@ -112,6 +115,7 @@ export const createAppender = ({ path, file, end, keys, beforeFirstWrite }: Appe
 
   const syncSoon = (): void => {
     timer = null;
+    if (!options.isInPlace()) fail({ code: 'ENOENT' });
     syncing ??= syncFiles(keys === null ? [file] : [keys.file, file])
       .catch((thrown: unknown) => void fail(thrown))
       .finally(() => {

@@ -7,8 +7,8 @@ import { forEachLine } from './byte-lines.ts';
 import { createJournalIndex, type JournalIndex } from './journal-index.ts';
 import { keysPath, readKeysHeader, readKeysLine } from './journal-keys.ts';
 import { hasZeros, isTornLine, jsonlLines, type LineFormat, openaiBatchLines } from './journal-lines.ts';
-import type { OutputFormat } from './output-formats.ts';
-import { createWindowReader } from './window-reader.ts';
+import { carriesKeys, type OutputFormat } from './output-formats.ts';
+import { createWindowReader, type WindowReader } from './window-reader.ts';
 
 export interface Earlier {
   readonly index: JournalIndex;
@@ -40,7 +40,9 @@ export const nothingEarlier = (): Earlier => ({
 /** @throws UsageError when the file is not a results file of this format, or was changed by something else. */
 export const readEarlier = async (file: number, question: EarlierQuestion): Promise<Earlier> => {
   const size = fstatSync(file).size;
-  if (size === 0) return nothingEarlier();
+  const beside = keysPath(question.path);
+  // A text of rows without answers is empty, and yet its keys say which rows they were.
+  if (size === 0 && (carriesKeys(question.format) || !existsSync(beside))) return nothingEarlier();
   switch (question.format) {
     case 'jsonl':
       return readLines(file, { ...question, size, lines: jsonlLines });
@@ -48,7 +50,6 @@ export const readEarlier = async (file: number, question: EarlierQuestion): Prom
       return readLines(file, { ...question, size, lines: openaiBatchLines });
     case 'csv':
     case 'text': {
-      const beside = keysPath(question.path);
       if (!existsSync(beside))
         throw notOurs(question, `it has no ${beside} beside it, so its rows cannot be told apart`);
       const keysFile = openSync(beside, 'r');
@@ -106,7 +107,7 @@ const gap = (index: JournalIndex, start: number, length: number): number => {
 type KeysQuestion = EarlierQuestion & { readonly size: number; readonly keysFile: number };
 
 const readKeys = async (file: number, question: KeysQuestion): Promise<Earlier> => {
-  const { size, keysFile, format, header } = question;
+  const { size, keysFile, header } = question;
   const results = createWindowReader(file);
   const index = createJournalIndex();
   let end = 0;
@@ -117,16 +118,9 @@ const readKeys = async (file: number, question: KeysQuestion): Promise<Earlier> 
     if (torn) return;
     const line = bytes.toString('latin1');
     if (at === 0) {
-      const told = readKeysHeader(line);
-      if (told === null || told.format !== format)
-        throw notOurs(question, `${keysPath(question.path)} is not of this format`);
-      if (told.length > size) torn = true;
-      else if (crc32(results.bytes(0, told.length)) !== told.crc) throw changed(question);
-      else if (told.length !== header.length || told.crc !== crc32(header)) {
-        throw notOurs(question, "its columns are not the input's");
-      }
+      torn = !headerStands(line, { ...question, results });
       if (torn) return;
-      end = told.length;
+      end = header.length;
       keysEnd = bytes.length;
       return;
     }
@@ -148,9 +142,25 @@ const readKeys = async (file: number, question: KeysQuestion): Promise<Earlier> 
     end = entry.end;
     keysEnd = at + bytes.length;
   });
-  if (keysEnd === 0 && !torn) throw notOurs(question, `${keysPath(question.path)} is empty`);
+  if (keysEnd === 0 && !torn && size > 0) throw notOurs(question, `${keysPath(question.path)} is empty`);
   index.endAt(end);
   return { index, end, lacksLineEnd: false, keysEnd, damaged };
+};
+
+/** Whether the results begin with the header that the keys file tells; false when they are too short for it. */
+const headerStands = (line: string, question: KeysQuestion & { readonly results: WindowReader }): boolean => {
+  const { size, format, header, results } = question;
+  const told = readKeysHeader(line);
+  if (told === null || told.format !== format) {
+    if (size === 0) return false;
+    throw notOurs(question, `${keysPath(question.path)} is not of this format`);
+  }
+  if (told.length > size) return false;
+  if (crc32(results.bytes(0, told.length)) !== told.crc) throw changed(question);
+  if (told.length !== header.length || told.crc !== crc32(header)) {
+    throw notOurs(question, "its columns are not the input's");
+  }
+  return true;
 };
 
 const notOurs = ({ path, format }: EarlierQuestion, why: string): UsageError =>

@@ -71,6 +71,13 @@ export const emptyJournalFiles = (path: string, { file, keysFile }: Pick<Journal
   else cut(keysFile, 0);
 };
 
+/** Whether `path` still names the open file: what is written to a file that was removed or moved away is lost sight of. */
+export const isNameOf = (path: string, file: number): boolean => {
+  const named = statSync(path, { throwIfNoEntry: false });
+  const opened = fstatSync(file);
+  return named?.ino === opened.ino && named.dev === opened.dev;
+};
+
 const cut = (file: number, end: number): void => {
   if (fstatSync(file).size > end) ftruncateSync(file, end);
 };

@@ -8,9 +8,9 @@ import type { Result } from '../core/result.ts';
 import { createAppender } from './appender.ts';
 import { compact, isCompact } from './compaction.ts';
 import { keysHeader, keysPath } from './journal-keys.ts';
-import { emptyJournalFiles, openJournalFiles, resultsPath } from './journal-open.ts';
+import { emptyJournalFiles, isNameOf, openJournalFiles, resultsPath } from './journal-open.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { cannotOpen, OutputError } from './output-error.ts';
+import { cannotOpen, errorCode, OutputError } from './output-error.ts';
 import { createEncoder, type OutputEncoder, type OutputFormat } from './output-formats.ts';
 import type { FinishedOutput, FinishOptions, ResultSink } from './result-sink.ts';
 import { createRowOrder } from './row-order.ts';
@@ -84,17 +84,17 @@ const openLocked = async (
     path,
     file,
     end: earlier.end,
+    isInPlace: () => isNameOf(path, file),
     keys: keysFile === null ? null : { file: keysFile, end: earlier.keysEnd },
     beforeFirstWrite: emptyIfFresh,
   });
   if (earlier.lacksLineEnd) appender.addRaw('\n', '');
 
-  const beginFile = (): void => {
-    if (appender.position() === 0 && (keysFile !== null || header.length > 0)) {
-      appender.addRaw(encoder.header, keysFile === null ? '' : keysHeader(format, header));
-    }
-  };
   let begun = earlier.end > 0 || earlier.keysEnd > 0;
+  const beginFile = (): void => {
+    begun = true;
+    if (keysFile !== null) appender.addRaw(encoder.header, keysHeader(format, header));
+  };
 
   const writeAtExit = (): void => {
     try {
@@ -155,17 +155,14 @@ const openLocked = async (
     try {
       await compact(compaction);
     } catch (thrown) {
-      throw new OutputError(path, thrown);
+      throw errorCode(thrown) === null ? thrown : new OutputError(path, thrown);
     }
   };
 
   const finish = async ({ complete, prune }: FinishOptions): Promise<FinishedOutput> => {
     try {
-      if (complete || begun) {
-        if (!begun) beginFile();
-        begun = true;
-        emptyIfFresh();
-      }
+      // With --fresh and nothing to write the old results stand: losing them would serve nobody.
+      if (complete && !begun && !mustEmpty) beginFile();
       appender.write();
       const orphans = { ok: 0, failed: 0, rejected: 0 };
       for (let record = 0; complete && record < earlierSize; record++) {
@@ -201,7 +198,6 @@ const openLocked = async (
     },
     write(result, sequence) {
       if (!begun) beginFile();
-      begun = true;
       const start = appender.position();
       appender.addRecord(encoder.encode(result), result);
       written[result.status]++;

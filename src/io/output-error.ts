@@ -54,7 +54,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'no permission',
   EROFS: 'the disk is read-only',
-  ENOENT: 'the folder does not exist',
+  ENOENT: 'the file or its folder is no longer there',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
   EMFILE: 'too many open files',
@@ -64,7 +64,8 @@ const reasons: Readonly<Record<string, string>> = {
 /** The error for people when results cannot be opened at all. An error that is no system error comes back as it is. */
 export const cannotOpen = (path: string, thrown: unknown): unknown => {
   const code = errorCode(thrown);
-  if (code === null || thrown instanceof UsageError) return thrown;
+  // Node's own codes (`ERR_…`) are bugs here.
+  if (code === null || code.startsWith('ERR_')) return thrown;
   return new UsageError(`cannot write results to ${path}: ${reasons[code] ?? code}`, 'choose another place with -o');
 };
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -149,12 +149,12 @@ describe('a run that is killed', () => {
     writer = await buildProcess('test/io/processes/journal-writer.ts');
   });
 
-  const start = (path: string, format: OutputFormat, acknowledged: Set<number>): ChildProcess => {
+  const start = (path: string, format: OutputFormat, acknowledged: Set<number>) => {
     const child = spawn(process.execPath, [writer, path, format], { stdio: ['ignore', 'pipe', 'inherit'] });
     createInterface({ input: child.stdout! }).on('line', (line) => acknowledged.add(Number(line)));
-    return child;
+    // Listened for from the start: the process may end by itself before it is killed.
+    return { child, ended: new Promise((resolve) => child.on('close', resolve)) };
   };
-  const ended = (child: ChildProcess) => new Promise((resolve) => child.on('close', resolve));
   const until = async (condition: () => boolean) => {
     while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
   };
@@ -164,10 +164,10 @@ describe('a run that is killed', () => {
     const acknowledged = new Set<number>();
     for (let kill = 0; kill < 5; kill++) {
       const soFar = acknowledged.size;
-      const child = start(path, format, acknowledged);
+      const { child, ended } = start(path, format, acknowledged);
       await until(() => acknowledged.size > soFar + kill * 40 || child.exitCode !== null);
       child.kill('SIGKILL');
-      await ended(child);
+      await ended;
     }
     expect(acknowledged.size).toBeGreaterThan(300);
     const journal = await open(path, format);
@@ -181,7 +181,8 @@ describe('a run that is killed', () => {
     const lines: Result[] = [];
     for (let n = 0; n < 20_000; n++) lines.push(n % 2 === 0 ? failedResult(n) : okResult(n));
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    for (let delayMs = 0; delayMs < 60; delayMs += 12) {
+    let inTheMidst = 0;
+    for (let delayMs = 0; delayMs < 21; delayMs += 3) {
       writeFileSync(
         path,
         text +
@@ -191,14 +192,17 @@ describe('a run that is killed', () => {
             .join(''),
       );
       const acknowledged = new Set<number>();
-      const child = start(path, 'jsonl', acknowledged);
+      const { child, ended } = start(path, 'jsonl', acknowledged);
       await until(() => acknowledged.has(-1) || child.exitCode !== null);
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       child.kill('SIGKILL');
-      await ended(child);
+      await ended;
+      if (existsSync(`${path}.compacting`)) inTheMidst++;
       const journal = await open(path, 'jsonl');
+      expect(existsSync(`${path}.compacting`)).toBe(false);
       expect(journal.earlierCounts).toEqual({ ok: 20_000, failed: 0, rejected: 0 });
       await journal.close();
     }
+    expect(inTheMidst, 'kills that came while the new file was being written').toBeGreaterThan(0);
   }, 60_000);
 });

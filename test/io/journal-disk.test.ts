@@ -46,6 +46,19 @@ describe('a disk that takes no more', () => {
 });
 
 describe('a folder that vanishes', () => {
+  it.each(['the file', 'its folder'])('ends the run with an error for people: %s', async (what) => {
+    const where = join(folder(), 'sub');
+    mkdirSync(where);
+    const path = join(where, 'r.jsonl');
+    const journal = await open(path, 'jsonl');
+    await journal.write(okResult(0), 0);
+    await nextTick();
+    rmSync(what === 'the file' ? path : where, { recursive: true });
+    await expect(journal.flush()).rejects.toMatchObject({ name: 'OutputError', code: 'ENOENT' });
+    expect(() => journal.write(okResult(1), 1)).toThrow(OutputError);
+    await journal.close();
+  });
+
   it('ends the run with an error for people when results have to be put in order', async () => {
     const where = join(folder(), 'sub');
     mkdirSync(where);

@@ -201,6 +201,13 @@ describe('earlier results and --fresh', () => {
     expect(linesOf(path)).toEqual([okResult(0)]);
   });
 
+  it('are left alone when a run ends without a result of its own', async () => {
+    const path = join(folder(), 'r.jsonl');
+    await run(path, [okResult(0)]);
+    await run(path, [], { fresh: true, rows: [0] });
+    expect(linesOf(path)).toEqual([okResult(0)]);
+  });
+
   it('leave no empty file behind when a first run is given up', async () => {
     const where = folder();
     await (await open(join(where, 'r.csv'), { format: 'csv', columns: ['a'] })).close();

@@ -106,6 +106,26 @@ describe('starters that come at once', () => {
     }
   });
 
+  it('exactly one takes over the lock of a dead process, hundreds of times over', async () => {
+    const where = folder();
+    const rounds = 400;
+    const dead = JSON.stringify({ ...ownIdentity(), pid: 2 ** 22 + 1, since: '2026-11-22T02:00:00.000Z' });
+    for (let round = 0; round < rounds; round++) writeFileSync(join(where, `${round}.lock`), dead);
+    const racer = await buildProcess('test/io/processes/lock-racer.ts');
+    const firstMs = Date.now() + 700;
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, [racer, where, `${firstMs}`, '3', `${rounds}`], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
+    const won = await Promise.all(
+      children.map(async (child) => {
+        const line = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
+        return JSON.parse(line.value as string) as number[];
+      }),
+    );
+    expect(won.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, round) => round));
+    await kill(children);
+  });
+
   it('a holder that ends by itself leaves no lock', async () => {
     const where = folder();
     const { children, said } = await startAll(join(where, 'r.jsonl'), 1);
