@@ -101,13 +101,28 @@ const forms: readonly Signal[] = [
     words: `only, just, solo, solamente, seulement, uniquement, nur, lediglich, apenas, somente, soltanto, только, лишь, 只, 仅, だけ, のみ`,
   },
   { kind: 'choice', weight: 1, words: `or, oder, ou, o, или, 或, 还是, または, それとも, 또는, lub, veya` },
+  {
+    kind: 'label',
+    weight: 3,
+    words: `spam or ham, yes/no/unclear, detect language, detect the language, detect negation, identify the language, map each, to warm or cool, match each, duplicates?, assign a severity, assign a, severity to, severity of, priority label, is this java, which framework is, recommend the hotel, recommend the product, readability label, politeness, command or statement, is the speaker, is the author, is the customer, is the tone,       frage oder, positivo ou, positif, negatif ou, pregunta o, domanda o, affermazione, question ou, вопрос или, положительный или, утверждение или, 褒义还是, 贬义, 疑问句还是, 肯定的か, 質問ですか, 존댓말인지, 질문인지, 긍정인지`,
+  },
+  {
+    kind: 'extract',
+    weight: 3,
+    words: `find every, find any, skills in, list the class, fetch the, stated here, stated in, mentioned here, which allergens, sender and the recipient, from the invoice, from the receipt, transcribe the, number is on, written on, dime solo, dime las, relève, donne-moi seulement, zieh, trova il, trova la, trova l', indica il, encontre o, encontre a, ache o, 抜き出, 差出人, 名前だけ, 이름만, 번호만, найди номер, найди дату`,
+  },
+  {
+    kind: 'convert',
+    weight: 3,
+    words: `number these, fix punctuation, fix the punctuation, fix capitalisation, add punctuation, to us format, to uk format, date format, change the dates, lowercase this, uppercase this, key: value, into csv, to csv, into a table, to json, into json, to yaml, to xml, plural of, in cm, in inches, in metres, in meters, in kg, in pounds, in celsius, spell the word,       mets au pluriel, au pluriel, au singulier, en plural, en singular, al plurale, al singolare, no plural, in den plural, schreib die zahlen, en lettres, en letras, in lettere, por extenso, прописью, во множественное`,
+  },
 ];
 
 const translation: readonly Signal[] = [
   {
     kind: 'translate',
     weight: 3,
-    words: `translate, translating, translation of, how do you say, how to say, in english:, in french:, in german:, in spanish:, in italian:, in portuguese:, in japanese:, in chinese:, french for, spanish for, german for, italian for, japanese for, the spanish word for, the french word for, the german word for,
+    words: `translate, translating, translation of, how do you say, how to say, say hello in, say thank you in, say 'thank you' in, in english:, in french:, in german:, in spanish:, in italian:, in portuguese:, in japanese:, in chinese:, french for, spanish for, german for, italian for, japanese for, the spanish word for, the french word for, the german word for,
       traduce, traducir, traduzca, traduccion, como se dice, traduis, traduire, traduisez, traduction, comment dit-on, ubersetze*, ubersetzung, wie sagt man, traduza, traduzir, traducao, como se diz, traduci, tradurre, traduca, traduzione, come si dice,
       переведи*, перевести, перевод на, как сказать, vertaal, przetlumacz, cevir, 翻译, 译成, 译为, 用英语怎么说, 翻訳, 英訳, 和訳, 訳して, 번역, 영어로 뭐`,
   },
@@ -138,19 +153,19 @@ const questions: readonly Signal[] = [
   {
     kind: 'ask',
     weight: 2,
-    words: `what's, name the, name a, name two, name three, opposite of, what day, what currency, what colour, what color, what country, what city, what language, whats, where's, wheres, when's, who's, how do you spell, how do you pronounce, abbreviation for, meaning of, what is meant by, invented, discovered,
+    words: `what's, name the, name a, name two, name three, opposite of, what day, what currency, what colour, what color, what country, what city, what language, whats, where's, wheres, when's, who's, how do you how do you pronounce, abbreviation for, meaning of, what is meant by, invented, discovered,
       donde esta, donde queda, cuantos habitantes, como se llama, combien de, comment s'appelle, in welchem jahr, wie nennt man, como se chama, em que continente, dove si trova, come si chiama, где находится, кто написал, кто изобрел, как называется, столица, 有多少, 有几个, 哪一年, 首都, 谁写的, 叫什么, 何と言い, 何個, 首都は, 通貨, 수도는, 누가 썼, 무엇인가`,
   },
   {
     kind: 'service',
     weight: 2,
-    words: `double charged, charged twice, logging me out, log me out, logged out, locked out, unsubscribe, unsubscribed, in stock, out of stock, in size, your shop, your store, customer service, customer support, speak to an agent, talk to an agent, speak to a human, gift card, gift voucher, my package, my invoice, my bill, my plan, tracking, track my, damaged, faulty, wrong item, wrong size, missing item, cancel my, change my, update my, reset my, reactivate, deactivate, delete my account, close my account, confirmation email, confirmation code, loyalty points, delivery address, reschedule, book a table, my appointment, check-in, boarding pass, baggage, luggage, my flight, my seat, data plan, roaming, sim card, router, wifi, wi-fi, internet is down, meter reading, my tariff,
+    words: `discount, checkout, at checkout, pick up my, past invoices, came without, arrived broken, broken, doesn't fit, didn't apply, didn't arrive, hasn't arrived, never arrived, do you take, do you accept, do you offer, do you sell, paypal, klarna, in store, double charged, charged twice, logging me out, log me out, logged out, locked out, unsubscribe, unsubscribed, in stock, out of stock, in size, your shop, your store, customer service, customer support, speak to an agent, talk to an agent, speak to a human, gift card, gift voucher, my package, my invoice, my bill, my plan, tracking, track my, damaged, faulty, wrong item, wrong size, missing item, cancel my, change my, update my, reset my, reactivate, deactivate, delete my account, close my account, confirmation email, confirmation code, loyalty points, delivery address, reschedule, book a table, my appointment, check-in, boarding pass, baggage, luggage, my flight, my seat, data plan, roaming, sim card, router, wifi, wi-fi, internet is down, meter reading, my tariff,
       iniciar sesion, mi pedido, mi paquete, devolver, devolucion, cobraron, cancelar mi, darme de baja, espace client, me connecter, ma livraison, facture, etre rembourse, resilier, annuler ma, bestellung, meine rechnung, einloggen, anmelden, stornieren, umtauschen, zuruckgeben, rastrear, meu cartao, minha fatura, cobrado, cancelar minha, fazer login, segunda via, accedere, la mia fattura, annullare, abbonamento, мой заказ, посылк*, вернуть товар, оплат*, списали, личный кабинет, отменить, подписк*, 发票, 退货, 会员, 登录, 包裹, 客服, 支付, 扣款, ログイン, 返品, 解約, 請求, 会員, 届きません, 届かない, 로그인, 반품, 해지, 청구, 결제, 택배, 회원`,
   },
   {
     kind: 'none',
     weight: 0,
-    words: `zip code, postal code, compile a list, error margin, qr code, barcode, area code, country code, dress code, code of conduct, code names, proof of concept, proofread only, cause of death, court de, court date, tennis court, as a function of time`,
+    words: `integral part, irrational fear*, with caution, zip code, postal code, compile a list, error margin, qr code, barcode, area code, country code, dress code, code of conduct, code names, proof of concept, proofread only, cause of death, court de, court date, tennis court, as a function of time`,
   },
 ];
 

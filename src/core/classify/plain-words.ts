@@ -97,4 +97,9 @@ export const plainWords: readonly Signal[] = [
     weight: 1,
     words: `two, three, four, five, six, seven, eight, nine, ten, thrice, times as, combined, both, average, discount, double, triple, twice, half, each, three times, four times, a quarter, a third, two thirds, altogether, together they, per hour, per day, per week, per month, a day, an hour, a week, dozen, total, remaining, left over, as many, more than, fewer than, less than, cada, doble, mitad, chaque, moitie, jeweils, halfte, doppelt, ciascun*, meta, doppio, metade, dobro, кажд*, половин*, вдвое, 每, 一半, 三分之, 倍, 毎, 半分, 마다, 절반, 배`,
   },
+  {
+    kind: 'explain',
+    weight: 2,
+    words: `about?, what was the, reckon, como foi, como fue, comment s'est passe, wie kam es, com'e nata, как помириться, как прошл*, как появил*, was macht, che cosa rende, ce qui rend, what is it like, raconte-moi, erklar mir, explique-moi pourquoi`,
+  },
 ];

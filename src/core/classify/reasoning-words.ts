@@ -72,4 +72,19 @@ export const reasoningWords: readonly Signal[] = [
     weight: 4,
     words: `knave*, never lie, knights never, who is lying, who lied, who is who, who is what, finished a race, give the order, in what order did, was not last, was not first, older than but, taller than but, crossword clue, sudoku, chess position, checkmate in, mate in, next number in the sequence, next in the sequence, caballeros y, mentiros*, chevaliers et, menteur*, lugner, wahrheitssager, mentirosos, bugiardi, лжец*, рыцар*, 谁在说谎, 说真话, 嘘つき, 正直者, 거짓말쟁이, 진실을 말하`,
   },
+  {
+    kind: 'analysis',
+    weight: 3,
+    words: `reverberation time, propose a synthesis, synthesis of, retrosynthesis, selectivity, reaction mechanism, show how you get, does it add up, failover, 99.9*, uptime target, argue carefully, must there be, can there be, wrong with this reasoning, wrong with this argument, hidden assumption*, find all possible, all possible arrangements, under what conditions, necessary and sufficient, test each, gross margin, price elasticity, unit economics, payback period, break even, terminal value, discounted, cap rate, tax-efficient, rebalanc*, monte carlo, regression to, simpson's paradox, survivorship, game theor*, prisoner's dilemma, mechanism design`,
+  },
+  {
+    kind: 'analysis',
+    weight: 2,
+    words: `assumptions, this argument, this reasoning, the argument, validity, hypotheses, conclude from, rigour, rigor, raise prices, what signs matter`,
+  },
+  {
+    kind: 'puzzle',
+    weight: 3,
+    words: `won't share, only shares, wants to be alone, sit next to, sits next to, seated, exactly two of, exactly one of them, each of whom, who owns, who lives, who stole, who did it, truth-teller*, liars`,
+  },
 ];

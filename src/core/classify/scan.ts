@@ -80,6 +80,7 @@ export function scan(original: string): Evidence {
   let lead = -1;
   let codeMarks = 0;
   let mathsMarks = 0;
+  let humps = 0;
   let noCloser = '';
   let previous = 32;
 
@@ -120,7 +121,13 @@ export function scan(original: string): Evidence {
         continue;
       }
       if (code >= 48 && code <= 57) numbers++;
-      if (!isUnspaced(code)) while (i < end && continuesWord(text.charCodeAt(i))) i++;
+      if (!isUnspaced(code)) {
+        while (i < end && continuesWord(text.charCodeAt(i))) {
+          // useEffect, toString: a capital after a small letter is an identifier's.
+          if (isCapital(original.charCodeAt(i)) && isSmall(original.charCodeAt(i - 1))) humps++;
+          i++;
+        }
+      }
       previous = text.charCodeAt(i - 1);
       continue;
     }
@@ -159,7 +166,8 @@ export function scan(original: string): Evidence {
         break;
       case 46: // .
       case 33: // !
-        if (next <= 32) sentences++;
+        if (code === 33 && followsVariable(text, i)) mathsMarks++;
+        else if (next <= 32) sentences++;
         break;
       case 0x3002:
       case 0xff01:
@@ -190,15 +198,18 @@ export function scan(original: string): Evidence {
       case 124: // |
         if (next === code && text.charCodeAt(i + 2) !== code) codeMarks++;
         else if (next === 62 || (next === 61 && code === 43)) codeMarks++;
-        else if (code === 43 && followsVariable(text, i)) mathsMarks++;
+        else if ((code === 43 || (code === 45 && next >= 48 && next <= 57)) && followsVariable(text, i)) mathsMarks++;
         break;
       case 60: // <
         if (next === 47 || (next === 61 && previous === 32)) codeMarks++;
+        else if (previous === 41 || text.charCodeAt(i - 2) === 41 || followsVariable(text, i)) mathsMarks++;
         break;
       case 47: // /
         if (next === 62) codeMarks++;
         break;
       case 94: // ^
+      case 0xb2: // ²
+      case 0xb3: // ³
         mathsMarks++;
         break;
       case 92: // \
@@ -230,9 +241,17 @@ export function scan(original: string): Evidence {
     hasFence,
     hasMaterial: lead >= 0 || sentences > 1,
     leadLength: lead < 0 ? end : lead,
-    codeMarks,
+    codeMarks: codeMarks + Math.min(2, humps),
     mathsMarks,
   };
+}
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+function isSmall(code: number): boolean {
+  return code >= 97 && code <= 122;
 }
 
 /** True after a single letter, as in `x = 5`, `4z + 1`. */

@@ -4,6 +4,8 @@ import { hardWork } from './hard-work.ts';
 import type { Evidence } from './scan.ts';
 import { easyWeight, type Facts, firstAt, isShort, low, medium, total, type Verdict, weight } from './weighing.ts';
 
+/** Characters of a question that may be simple. */
+const MAX_QUESTION = 75;
 /** From here, in characters, a translation is a piece of writing. */
 const LONG_TRANSLATION = 600;
 
@@ -64,6 +66,8 @@ function wordProblem({ user, isForm }: Facts): Verdict | null {
 
 function easyForm({ user, isForm }: Facts): Verdict | null {
   if (!isForm) return null;
+  const judges = weight(user, 'analysis') + weight(user, 'puzzle') + Math.min(2, user.mathsMarks) >= 2;
+  if (judges && weight(user, 'label') < 2 && weight(user, 'shape') < 2) return null;
   const writesFirst = weight(user, 'genre') >= 1 && firstAt(user, 'write') < firstEasy(user);
   if (writesFirst) return null;
   return low(formName(weight(user, 'label'), weight(user, 'extract'), weight(user, 'convert')));
@@ -106,7 +110,8 @@ function shortForm(facts: Facts): Verdict | null {
 
 function shortQuestion(facts: Facts): Verdict | null {
   const { user } = facts;
-  if (!mayBeSimple(facts) || !isShort(user, 1) || user.sentences > 2 || weight(user, 'howTo') > 0) return null;
+  // Longer than a dozen words, a question has conditions, and those are where the work is.
+  if (!mayBeSimple(facts) || user.length > MAX_QUESTION || user.sentences > 2 || weight(user, 'howTo') > 0) return null;
   const asks = weight(user, 'ask') >= 2 && (user.questions > 0 || firstAt(user, 'ask') < 25);
   const isBrief = user.questions === 1 && user.length <= 45;
   return asks || isBrief ? low('simple-question') : null;
