@@ -3,13 +3,13 @@
 import { batchIdPrefix } from './output-openai-batch.ts';
 import type { ResultStatus } from './result-sink.ts';
 
-export interface LineHead {
+interface LineHead {
   readonly key: string;
   readonly status: ResultStatus;
 }
 
 /** `foreign` is JSON that no run of llmgw has written; `damaged` is no JSON at all. */
-export type LineReading = LineHead | 'foreign' | 'damaged';
+type LineReading = LineHead | 'foreign' | 'damaged';
 
 export interface LineFormat {
   /**
