@@ -96,7 +96,7 @@ const named: Readonly<Record<ProfileName, Profile>> = {
   calm,
   busy,
   flaky,
-  outage: outageOf('deepseek'), // serves the low class at the least price
+  outage: outageOf('holysheep'), // serves the low class at the least price of all
   instant: { name: 'instant', latency: { firstByteMs: 0, sigma: 0, perOutputTokenMs: 0 } },
 };
 
