@@ -1,1 +1,28 @@
-export const main = async (_args: readonly string[]): Promise<number> => 0;
+/** Arguments in, exit code out. Everything heavy is loaded only by the command that needs it. */
+
+import { version } from './version.ts';
+
+export const exitCodes = {
+  ok: 0,
+  someFailed: 1,
+  cannotStart: 2,
+  stoppedByLimit: 3,
+  outputBusy: 4,
+  bug: 70,
+} as const;
+
+/** Runs the tool with the arguments after `llmgw`; never rejects. */
+export const main = async (args: readonly string[]): Promise<number> => {
+  // The answer to --version should not wait for a command line parser.
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    process.stdout.write(`${version()}\n`);
+    return exitCodes.ok;
+  }
+  try {
+    const { runProgram } = await import('./program.ts');
+    return await runProgram(args);
+  } catch (error) {
+    const { tellError } = await import('./tell-error.ts');
+    return tellError(error);
+  }
+};

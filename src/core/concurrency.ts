@@ -42,11 +42,12 @@ export const allowedInFlight = (state: Concurrency, failureThreshold: number, no
   return state.firstSentAtMs === null || nowMs < state.firstSentAtMs + aloneMs ? 1 : limit;
 };
 
-/** When a full target lets more through without an answer coming first: the end of the first request's time alone. */
-export const aloneUntilMs = (state: Concurrency): number =>
-  !state.proven && state.failuresBeforeProof === 0 && state.firstSentAtMs !== null
-    ? state.firstSentAtMs + aloneMs
-    : Number.POSITIVE_INFINITY;
+/** When a full target lets more through without an answer coming first: at the end of the first request's time alone. */
+export const aloneUntilMs = (state: Concurrency, nowMs: number): number => {
+  if (state.proven || state.failuresBeforeProof > 0 || state.firstSentAtMs === null) return Number.POSITIVE_INFINITY;
+  const untilMs = state.firstSentAtMs + aloneMs;
+  return untilMs > nowMs ? untilMs : Number.POSITIVE_INFINITY;
+};
 
 /** A 429: half of what is in flight, once for all the requests that were under way together. 50 → 25 → 12 → 6 → 3 → 1. */
 export const onRateLimited = (state: Concurrency, inFlight: number, sentAtMs: number, nowMs: number): void => {

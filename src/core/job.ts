@@ -116,8 +116,10 @@ export interface PlannedTarget {
   readonly target: string;
   readonly model: string;
   readonly provider: string;
-  /** Estimated input tokens, by this model's tokenizer. */
+  /** Estimated input tokens, by this model's tokenizer, corrected by what the run has learned of it. */
   readonly inputTokens: number;
+  /** The same without the correction, so that the correction can be learned from the answer. */
+  readonly estimatedTokens: number;
   readonly expectedCostUsd: number | null;
   /** An upper bound: every byte a token, every allowed output token used. What a budget reserves. */
   readonly worstCostUsd: number | null;

@@ -1,6 +1,6 @@
 /** The static half of routing: which targets fit a job and in what order. Made once at intake; a plan is plain JSON. */
 
-import type { Catalog, Feature, Target } from './catalog.ts';
+import { type Catalog, type Feature, resolveModelName, type Target } from './catalog.ts';
 import type { Failure } from './failure.ts';
 import type { ChatRequest, Job, Plan, PlannedTarget, Strategy } from './job.ts';
 import { priorities } from './job.ts';
@@ -33,7 +33,9 @@ export const planRoute = (job: Job, context: RouteContext): Plan => {
   const outputTokens = expectedOutput(context.learned, job.priority, job.request.maxTokens);
   for (const model of models) {
     for (const target of catalog.byModel.get(model) ?? []) {
-      const inputTokens = Math.ceil(tokens * target.tokenFactor * context.tokenCorrection(model));
+      const estimatedTokens = Math.ceil(tokens * target.tokenFactor);
+      // No tokenizer makes more tokens of a text than it has bytes, whatever the factors say.
+      const inputTokens = Math.min(upperBound, Math.ceil(estimatedTokens * context.tokenCorrection(model)));
       const misfit = misfitOf(job.request, target, inputTokens);
       if (misfit === null) {
         candidates.push({
@@ -41,6 +43,7 @@ export const planRoute = (job: Job, context: RouteContext): Plan => {
           model,
           provider: target.provider,
           inputTokens,
+          estimatedTokens,
           expectedCostUsd: costUsd(plainUsage(inputTokens, outputTokens), target.prices, context.wallMs),
           worstCostUsd: worstCostUsd(
             { inputTokensUpperBound: upperBound, maxOutputTokens: job.request.maxTokens },
@@ -70,7 +73,7 @@ const strategyFor = (job: Job, strategy: Strategy): Strategy =>
   !job.costAware && strategy === 'cheapest' ? 'ordered' : strategy;
 
 const modelsFor = (job: Job, catalog: Catalog): readonly string[] => {
-  if (job.model !== undefined) return [catalog.names.get(job.model) ?? job.model];
+  if (job.model !== undefined) return [resolveModelName(catalog.names, job.model) ?? job.model];
   const { models } = catalog.routing;
   return job.costAware ? models[job.priority] : [...new Set(priorities.flatMap((priority) => models[priority]))];
 };

@@ -45,7 +45,7 @@ export const pacedUntilMs = (view: TargetView, tokens: number, settings: Breaker
   const { provider } = view;
   if (provider.maxConcurrent !== null && provider.inFlight >= provider.maxConcurrent) return Number.POSITIVE_INFINITY;
   if (view.inFlight >= allowedInFlight(view.concurrency, settings.failureThreshold, nowMs)) {
-    return aloneUntilMs(view.concurrency);
+    return aloneUntilMs(view.concurrency, nowMs);
   }
   let readyAtMs = 0;
   if (view.requests !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(view.requests, 1, nowMs));

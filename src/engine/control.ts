@@ -1,5 +1,6 @@
 /** How a run is told to end early: drain (finish what is in flight) or abort. */
 
+import { setMaxListeners } from 'node:events';
 import type { StopReason } from '../core/events.ts';
 
 export type EarlyStop = Exclude<StopReason, 'finished'>;
@@ -15,6 +16,8 @@ export interface RunControl {
 
 export const createControl = (): RunControl => {
   const controller = new AbortController();
+  // Every waiting row listens to it.
+  setMaxListeners(0, controller.signal);
   let stopping: EarlyStop | null = null;
   return {
     get stopping() {

@@ -81,7 +81,7 @@ export const executeJob = async (plan: Plan, rank: number, deps: ExecuteDeps): P
 };
 
 const sleepUntil = (untilMs: number, { runtime, control }: ExecuteDeps): Promise<void> =>
-  runtime.sleep(Math.max(0, untilMs - runtime.nowMs()), control.signal);
+  runtime.sleep(Math.ceil(Math.max(0, untilMs - runtime.nowMs())), control.signal);
 
 interface Turn {
   readonly rank: number;

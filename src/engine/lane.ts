@@ -86,7 +86,9 @@ export class Lane {
     if (atMs === Number.POSITIVE_INFINITY) return;
     const timer = new AbortController();
     this.#timer = timer;
-    void this.#runtime.sleep(Math.max(0, atMs - this.#runtime.nowMs()), timer.signal).then(() => {
+    // Whole milliseconds, at least one: a timer that ends a rounding error too early would be set again for no time at all.
+    const sleepMs = Math.max(1, Math.ceil(atMs - this.#runtime.nowMs()));
+    void this.#runtime.sleep(sleepMs, timer.signal).then(() => {
       if (this.#timer !== timer) return;
       this.#timer = null;
       this.#timerAtMs = Number.POSITIVE_INFINITY;

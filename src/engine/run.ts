@@ -11,10 +11,11 @@ import type { Runtime } from './runtime.ts';
 export interface Sink {
   /** What an earlier run says of this row; null when it has no result. */
   earlier(key: string): 'ok' | 'failed' | 'rejected' | null;
-  /** Called for every row of the input, in input order. */
-  noteInput(key: string): void;
-  /** `sequence` counts the rows that get a result in this run, in input order, without gaps but for rows never started. */
+  /** Called for every row of the input, in input order; `sequence` counts them from 0. */
+  noteInput(key: string, sequence: number): void;
   write(result: Result, sequence: number): void | Promise<void>;
+  /** The row ends without a result in this run. */
+  noResult(sequence: number): void;
 }
 
 export interface RunDeps {
@@ -84,8 +85,8 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
     }
   };
 
-  const reject = async (rejection: Rejection, key: string): Promise<void> => {
-    const written = await write(rejectedResult(rejection, key, context()), sequence++);
+  const reject = async (rejection: Rejection, key: string, position: number): Promise<void> => {
+    const written = await write(rejectedResult(rejection, key, context()), position);
     emit({
       ...noAnswer(runtime.nowMs(), key, rejection.id),
       status: written ? 'rejected' : 'not_started',
@@ -107,7 +108,8 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
       return null;
     }
     const { key, duplicateId } = deps.keys.keyOf(draft);
-    sink.noteInput(key);
+    const position = sequence++;
+    sink.noteInput(key, position);
     if (duplicateId) {
       emit({
         type: 'warning',
@@ -119,21 +121,24 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
     const earlier = sink.earlier(key);
     if (earlier === 'ok' || (earlier === 'failed' && !options.retryFailed)) {
       emit({ type: 'row.read', resumed: earlier });
+      sink.noResult(position);
       return null;
     }
     emit({ type: 'row.read', resumed: 'no' });
     const { priority, reason } = deps.classify(draft);
     emit({ type: 'row.admitted', atMs: runtime.nowMs(), key, priority });
-    sequences.set(key, sequence++);
+    sequences.set(key, position);
     return deps.plan({ ...draft, key, priority, classReason: reason });
   };
 
   const takeUpRejected = async (rejection: Rejection): Promise<void> => {
     const key = deps.keys.keyOfRejected(rejection);
-    sink.noteInput(key);
+    const position = sequence++;
+    sink.noteInput(key, position);
     const resumed = sink.earlier(key) === 'rejected' ? 'rejected' : 'no';
     emit({ type: 'row.read', resumed });
-    if (resumed === 'no') await reject(rejection, key);
+    if (resumed === 'no') await reject(rejection, key, position);
+    else sink.noResult(position);
   };
 
   async function* plans(): AsyncGenerator<Plan> {
@@ -156,6 +161,7 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
     sequences.delete(key);
     const base = { ...noAnswer(runtime.nowMs(), key, id), priority };
     if (outcome.status === 'not_started') {
+      sink.noResult(position);
       emit(base);
       return;
     }

@@ -57,7 +57,7 @@ export class VirtualRuntime implements Runtime {
   }
 
   /** Runs `work` to its end, moving time on whenever everything waits. */
-  async run<T>(work: Promise<T>, limitMs = 10 * 3600_000): Promise<T> {
+  async run<T>(work: Promise<T>, limitMs = 1000 * 3600_000): Promise<T> {
     let done = false;
     const settled = work.finally(() => {
       done = true;

@@ -1,0 +1,86 @@
+/** Where the results go, opened before any money is spent. */
+
+import { basename, dirname, extname, join } from 'node:path';
+import { UsageError } from '../../core/usage-error.ts';
+import { type Journal, openJournal } from '../../io/journal.ts';
+import { type OutputFormat, outputFormats } from '../../io/output-formats.ts';
+import type { ResultSink } from '../../io/result-sink.ts';
+import { createStreamSink } from '../../io/stdout-sink.ts';
+import type { BatchFlags } from './flags.ts';
+
+export interface Output {
+  readonly sink: ResultSink;
+  /** Null on stdout. */
+  readonly journal: Journal | null;
+  /** As the user should see it; null on stdout. */
+  readonly path: string | null;
+}
+
+export interface OutputOptions {
+  readonly columns: readonly string[] | null;
+  readonly window: number;
+  readonly wallMs: () => number;
+  /** The reader of stdout has gone. */
+  readonly onClosed: () => void;
+}
+
+/** `tasks.jsonl.gz` → `tasks.results.jsonl`, beside it; standard input → stdout (`-`). */
+export const outputPath = (files: readonly string[], flags: BatchFlags): string => {
+  if (flags.output !== undefined) return flags.output;
+  const first = files[0]!;
+  if (first === '-') return '-';
+  const name = basename(first).replace(/\.gz$/i, '');
+  const stem = name.slice(0, name.length - extname(name).length) || name;
+  return join(dirname(first), `${stem}.results.${extensions[flags.outputFormat ?? 'jsonl']}`);
+};
+
+const extensions: Record<OutputFormat, string> = { jsonl: 'jsonl', csv: 'csv', text: 'txt', 'openai-batch': 'jsonl' };
+
+/** `<results>.summary.json` and its like. */
+export const besideResults = (path: string, suffix: string): string => `${path}.${suffix}`;
+
+export const formatOf = (path: string, flags: BatchFlags): OutputFormat => {
+  if (flags.outputFormat !== undefined) return flags.outputFormat;
+  switch (extname(path).toLowerCase()) {
+    case '.csv':
+      return 'csv';
+    case '.txt':
+      return 'text';
+    default:
+      return outputFormats[0];
+  }
+};
+
+export const openOutput = async (
+  files: readonly string[],
+  flags: BatchFlags,
+  options: OutputOptions,
+): Promise<Output> => {
+  const path = outputPath(files, flags);
+  const format = formatOf(path, flags);
+  const shape = {
+    format,
+    ...(options.columns === null ? {} : { columns: options.columns }),
+    csvSafe: flags.csvSafe === true,
+    ordered: flags.ordered === true,
+  };
+  if (path === '-') {
+    const sink = await createStreamSink({
+      ...shape,
+      stream: process.stdout,
+      name: 'standard output',
+      window: options.window,
+      terminal: process.stdout.isTTY === true,
+      onClosed: options.onClosed,
+    });
+    return { sink, journal: null, path: null };
+  }
+  if (files.includes(path)) {
+    throw new UsageError(
+      `-o ${path} is an input file too.`,
+      'Choose another -o, or the results would end up in the input.',
+    );
+  }
+  const journal = await openJournal({ ...shape, path, fresh: flags.fresh === true, wallMs: options.wallMs });
+  return { sink: journal, journal, path };
+};

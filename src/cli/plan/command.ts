@@ -1,0 +1,100 @@
+/** `llmgw plan`: classify, route and price every row; no request, no key, no results file. */
+
+import { isRejection } from '../../core/intake.ts';
+import { emptyPricePlan, type PricePlan, pricePlan } from '../../core/price-plan.ts';
+import { expectedOutput, newLearnedOutput } from '../../core/tokens.ts';
+import { systemRuntime } from '../../engine/runtime.ts';
+import { createRouter } from '../../gateway/engine.ts';
+import { readFinished } from '../../io/finished-rows.ts';
+import { createRowKeys } from '../../io/row-key.ts';
+import type { BatchFlags } from '../batch/flags.ts';
+import { formatOf, outputPath } from '../batch/output.ts';
+import { prepare } from '../batch/prepare.ts';
+import { imaginedProviders } from '../batch/providers.ts';
+import { exitCodes } from '../main.ts';
+import { planJson, planText } from './render.ts';
+
+export interface PlanResult {
+  readonly prices: PricePlan;
+  readonly read: number;
+  /** Rows that a resume would skip: an earlier run has their result. */
+  readonly skipped: number;
+  readonly rejected: number;
+  /** The first few reasons. */
+  readonly rejections: readonly string[];
+  readonly warnings: readonly string[];
+  /** Providers whose models are in the plan though their key is missing. */
+  readonly withoutKey: readonly string[];
+}
+
+const rejectionsShown = 5;
+
+export const plan = async (files: readonly string[], flags: BatchFlags & { json?: true }): Promise<number> => {
+  const runtime = systemRuntime;
+  const warnings = new Set<string>();
+  const prepared = await prepare(files, flags, {
+    wallMs: runtime.wallMs(),
+    // What a run would use; without any key, what it could use.
+    providersOf: (config) =>
+      config.settings.providers.length > 0 ? config.settings.providers : imaginedProviders(config),
+    onNotice: ({ message }) => warnings.add(message),
+  });
+  const { input, intake, book, config } = prepared;
+  for (const { message } of [...config.warnings, ...book.warnings]) warnings.add(message);
+  const path = outputPath(files, flags);
+  const earlier =
+    flags.fresh === true
+      ? null
+      : await readFinished(path, { format: formatOf(path, flags), columns: input.columns ?? [] });
+  const router = createRouter({ book, runtime });
+  const keys = createRowKeys();
+  const learned = newLearnedOutput();
+  const prices = emptyPricePlan();
+  const rejections: string[] = [];
+  let read = 0;
+  let skipped = 0;
+  let rejected = 0;
+
+  try {
+    rows: for await (const batch of input.batches) {
+      for (const row of batch) {
+        if (prepared.filter !== null && !prepared.filter(row)) continue;
+        read++;
+        const draft = intake.draft(row);
+        const trouble = isRejection(draft) ? draft.reason : draft.model === undefined ? null : book.admit(draft.model);
+        if (isRejection(draft) || trouble !== null) {
+          rejected++;
+          if (rejections.length < rejectionsShown) rejections.push(`${row.file}:${row.line}: ${trouble}`);
+        } else {
+          const { key } = keys.keyOf(draft);
+          const status = earlier?.(key) ?? null;
+          if (status === 'ok' || (status === 'failed' && !flags.retryFailed)) skipped++;
+          else {
+            const { priority, reason } = prepared.classify(draft);
+            pricePlan(prices, router.plan({ ...draft, key, priority, classReason: reason }), {
+              catalog: book.catalog,
+              wallMs: runtime.wallMs(),
+              expectedOutput: (of, maxTokens) => expectedOutput(learned, of, maxTokens),
+            });
+          }
+        }
+        if (read === flags.limit) break rows;
+      }
+    }
+  } finally {
+    await input.close();
+  }
+
+  const missing = new Set(config.withoutKey.map(({ name }) => name));
+  const result: PlanResult = {
+    prices,
+    read,
+    skipped,
+    rejected,
+    rejections,
+    warnings: [...warnings],
+    withoutKey: prepared.settings.providers.map(({ name }) => name).filter((name) => missing.has(name)),
+  };
+  process.stdout.write(flags.json === true ? planJson(result) : planText(result));
+  return exitCodes.ok;
+};

@@ -1,0 +1,279 @@
+/** A world without a network: servers with latencies, faults, quotas and outages, in virtual time, that remember what they saw. */
+
+import type { Event } from '../../src/core/events.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { Draft, Job, Plan, Row, Usage } from '../../src/core/job.ts';
+import type { Result } from '../../src/core/result.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import { Budget } from '../../src/engine/budget.ts';
+import type { Answer, Caller } from '../../src/engine/caller.ts';
+import { createControl, type RunControl } from '../../src/engine/control.ts';
+import { createLocalDispatcher } from '../../src/engine/local-dispatcher.ts';
+import { type RunEnd, run } from '../../src/engine/run.ts';
+import { type ProviderLimits, Targets } from '../../src/engine/targets.ts';
+import { VirtualRuntime } from './virtual-runtime.ts';
+
+export interface Server {
+  readonly latencyMs: (random01: number) => number;
+  /** Which failure a request meets, if any. */
+  readonly fault?: (random01: number, nowMs: number) => Failure | null;
+  /** Requests in any window of a minute; more are answered 429. */
+  readonly rpm?: number;
+  readonly usdPerRow?: number;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly rows: number;
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly concurrency?: number;
+  readonly window?: number;
+  readonly breaker?: Partial<Settings['breaker']>;
+  readonly retry?: Partial<Settings['retry']>;
+  readonly rowMs?: number;
+  readonly limits?: Partial<ProviderLimits>;
+  readonly maxCostUsd?: number;
+  readonly strategy?: Plan['strategy'];
+  /** Targets of a row, best first; every server by default. */
+  readonly targetsOf?: (index: number) => readonly string[];
+  readonly priorityOf?: (index: number) => Job['priority'];
+  readonly worstUsd?: number;
+  readonly control?: (control: RunControl, runtime: VirtualRuntime) => void;
+}
+
+export interface Seen {
+  readonly target: string;
+  readonly key: string;
+  readonly atMs: number;
+  /** The failure code that it was answered with, or ok. */
+  code: string;
+  /** When the server's wait that came with the answer is over. */
+  waitUntilMs: number;
+  endMs: number;
+}
+
+export interface World {
+  readonly results: readonly Result[];
+  readonly events: readonly Event[];
+  readonly seen: readonly Seen[];
+  readonly billedUsd: number;
+  readonly maxInFlight: number;
+  readonly maxAdmitted: number;
+  readonly end: RunEnd;
+  readonly control: RunControl;
+  readonly elapsedMs: number;
+}
+
+export const usageOf = (inputTokens: number, outputTokens: number): Usage => ({
+  inputTokens,
+  outputTokens,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  cacheWriteLongTokens: 0,
+  reasoningTokens: 0,
+  estimated: false,
+});
+
+export const defaultBreaker: Settings['breaker'] = {
+  failureThreshold: 5,
+  failureRate: 0.1,
+  minimumRequests: 20,
+  window: 100,
+  recoveryTimeoutMs: 60_000,
+  halfOpenMaxCalls: 3,
+  successThreshold: 2,
+};
+
+export const runWorld = async (options: WorldOptions): Promise<World> => {
+  const runtime = new VirtualRuntime(options.seed);
+  const control = createControl();
+  const events: Event[] = [];
+  const seen: Seen[] = [];
+  const results: Result[] = [];
+  const minute = new Map<string, number[]>();
+  let inFlight = 0;
+  let maxInFlight = 0;
+  let admitted = 0;
+  let maxAdmitted = 0;
+  let billedUsd = 0;
+  const costOf = (target: string): number => options.servers[target]!.usdPerRow ?? 0.001;
+
+  const caller: Caller = {
+    async call(target, request): Promise<Answer> {
+      const server = options.servers[target]!;
+      const text = request.messages[0]!.content as string;
+      const request_: Seen = {
+        target,
+        key: text,
+        atMs: runtime.nowMs(),
+        code: 'ok',
+        waitUntilMs: 0,
+        endMs: Number.POSITIVE_INFINITY,
+      };
+      seen.push(request_);
+      inFlight++;
+      maxInFlight = Math.max(maxInFlight, inFlight);
+      const failure = overQuota(target, server) ?? server.fault?.(runtime.random01(), runtime.nowMs()) ?? null;
+      await runtime.sleep(failure?.code === 'rate_limited' ? 5 : server.latencyMs(runtime.random01()));
+      inFlight--;
+      request_.endMs = runtime.nowMs();
+      if (failure !== null) {
+        request_.code = failure.code;
+        request_.waitUntilMs = runtime.nowMs() + (failure.retryAfterMs ?? 0);
+        if (failure.mayHaveBeenBilled === true) billedUsd += costOf(target);
+        return { decoded: { ok: false, failure }, httpStatus: failure.httpStatus, ttfbMs: null, limits: null };
+      }
+      billedUsd += costOf(target);
+      return {
+        decoded: {
+          ok: true,
+          reply: {
+            content: `answer to ${text}`,
+            finishReason: 'stop',
+            usage: usageOf(10, 20),
+            reportedCostUsd: null,
+            upstreamModel: null,
+            requestId: null,
+          },
+        },
+        httpStatus: 200,
+        ttfbMs: 1,
+        limits: null,
+      };
+    },
+    abort() {},
+  };
+
+  const overQuota = (target: string, server: Server): Failure | null => {
+    if (server.rpm === undefined) return null;
+    const nowMs = runtime.nowMs();
+    const times = (minute.get(target) ?? []).filter((atMs) => atMs > nowMs - 60_000);
+    minute.set(target, times);
+    if (times.length < server.rpm) {
+      times.push(nowMs);
+      return null;
+    }
+    return {
+      code: 'rate_limited',
+      message: 'slow down',
+      httpStatus: 429,
+      retryAfterMs: Math.max(1, times[0]! + 60_000 - nowMs),
+    };
+  };
+
+  const emit = (event: Event): void => {
+    events.push(event);
+    if (event.type === 'row.admitted') maxAdmitted = Math.max(maxAdmitted, ++admitted);
+    if (event.type === 'row.finished' && event.code !== 'rejected') admitted--;
+  };
+
+  const breaker = { ...defaultBreaker, ...options.breaker };
+  const retry = { maxAttempts: 5, baseMs: 500, maxMs: 30_000, ...options.retry };
+  const concurrency = options.concurrency ?? 10;
+  const targets = new Targets({
+    runtime,
+    breaker,
+    retry,
+    concurrency,
+    limitsOf: () => ({ maxRpm: null, maxTpm: null, maxConcurrent: null, ...options.limits }),
+    emit,
+  });
+  const dispatcher = createLocalDispatcher({
+    concurrency,
+    window: options.window ?? 4 * concurrency,
+    deps: {
+      runtime,
+      targets,
+      caller,
+      control,
+      emit,
+      budget: options.maxCostUsd === undefined ? null : new Budget(options.maxCostUsd),
+      facts: {
+        upstreamModel: (target) => target,
+        costUsd: costOf,
+        estimateUsage: () => usageOf(0, 0),
+        timeoutMs: () => 60_000,
+        hintFor: () => '',
+      },
+      settings: { retry, breaker, rowMs: options.rowMs ?? 600_000, windowOf: () => null },
+      idempotencyKey: () => null,
+      learn: () => {},
+      rowChoseModel: () => false,
+    },
+  });
+
+  const order = Object.keys(options.servers);
+  const planOf = (job: Job): Plan => ({
+    job,
+    strategy: options.strategy ?? 'cheapest',
+    considered: order,
+    reason: 'test',
+    targets: (options.targetsOf?.(job.line) ?? order).map((target) => ({
+      target,
+      model: target.split('/')[1]!,
+      provider: target.split('/')[0]!,
+      inputTokens: 10,
+      estimatedTokens: 10,
+      expectedCostUsd: costOf(target),
+      worstCostUsd: options.worstUsd ?? costOf(target),
+    })),
+  });
+  async function* batches(): AsyncGenerator<readonly Row[]> {
+    for (let line = 0; line < options.rows; line += 16) {
+      yield Array.from({ length: Math.min(16, options.rows - line) }, (_, offset) => ({
+        file: 'rows.jsonl',
+        line: line + offset,
+        value: `row ${line + offset}`,
+      }));
+    }
+  }
+  options.control?.(control, runtime);
+  const end = await runtime.run(
+    run(
+      {
+        runtime,
+        control,
+        dispatcher,
+        emit,
+        batches: batches(),
+        sink: {
+          earlier: () => null,
+          noteInput: () => {},
+          noResult: () => {},
+          write: (result) => {
+            results.push(result);
+          },
+        },
+        draft: (row): Draft => ({
+          file: row.file,
+          line: row.line,
+          id: `row-${row.line}`,
+          hasOwnId: false,
+          request: {
+            messages: [{ role: 'user', content: row.bad === undefined ? (row.value as string) : '' }],
+            maxTokens: 100,
+          },
+          costAware: true,
+        }),
+        keys: {
+          keyOf: (draft) => ({ key: `row ${draft.line}`, duplicateId: false }),
+          keyOfRejected: (rejection) => `bad ${rejection.line}`,
+        },
+        classify: (draft) => ({ priority: options.priorityOf?.(draft.line) ?? 'low', reason: 'test' }),
+        plan: planOf,
+        modelTrouble: () => null,
+        alternativesOf: () => ({}),
+      },
+      { limit: null, filter: null, retryFailed: true, simulated: false, namesFile: false },
+      new AbortController().signal,
+    ),
+  );
+  return { results, events, seen, billedUsd, maxInFlight, maxAdmitted, end, control, elapsedMs: runtime.nowMs() };
+};
+
+export const fault = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({
+  code,
+  message: code,
+  httpStatus: null,
+  ...more,
+});
