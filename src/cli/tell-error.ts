@@ -2,7 +2,7 @@
 
 import { terminalSafe } from '../core/terminal-safe.ts';
 import { UsageError } from '../core/usage-error.ts';
-import { OutputBusyError, OutputError } from '../io/output-error.ts';
+import { OutputBusyError, OutputError } from '../io/output/output-error.ts';
 import { exitCodes } from './main.ts';
 
 export const tellError = (error: unknown): number => {

@@ -1,9 +1,9 @@
 /** Prices of @pydantic/genai-prices as price lists: what llmgw's own table lacks (WIRE section 11). */
 
 import type { ConditionalPrice, ModelPrice, PriceCalculation, TimeOfDateConstraint } from '@pydantic/genai-prices';
-import { spelling, undated } from '../core/model-names.ts';
+import { spelling, undated } from '../core/catalog/model-names.ts';
+import type { PriceOf } from '../core/catalog/target.ts';
 import type { Price, PriceList, PriceTier, Rates } from '../core/pricing.ts';
-import type { PriceOf } from '../core/target.ts';
 
 const source = 'genai-prices';
 

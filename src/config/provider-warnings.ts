@@ -1,7 +1,7 @@
 /** What is allowed in the settings of a provider but is unsafe or hardly meant. */
 
+import { catalogProvider } from '../core/catalog/target.ts';
 import type { ProviderSettings } from '../core/settings.ts';
-import { catalogProvider } from '../core/target.ts';
 import { isPlaceholder, isSensitiveHeader } from './api-key.ts';
 import { doubledSuffix, isInTheClear, trimBaseUrl } from './base-url.ts';
 import type { FoundBaseUrl } from './find-base-url.ts';

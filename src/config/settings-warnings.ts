@@ -1,6 +1,6 @@
 /** What is allowed but hardly meant. */
 
-import { spelling } from '../core/model-names.ts';
+import { spelling } from '../core/catalog/model-names.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Warning } from './providers.ts';
 import { suggest } from './suggest.ts';

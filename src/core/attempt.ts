@@ -4,7 +4,7 @@ import { backoffMs, type RetrySettings } from './backoff.ts';
 import type { BreakerSettings } from './breaker.ts';
 import { type Failure, policyOf } from './failure.ts';
 import type { AttemptRecord, Plan, PlannedTarget } from './job.ts';
-import { pickTarget, type Views } from './pick-target.ts';
+import { pickTarget, type Views } from './route/pick-target.ts';
 
 /** A job on its way. It belongs to one job; what belongs to a target (breaker, quotas, blocks) is in the views. */
 export interface JobState {

@@ -1,19 +1,19 @@
 /** Models, the providers that serve them, and the targets (provider + model) that follow from both. */
 
-import { classModels, type Routing } from './class-models.ts';
-import { isDated, resolveModelName, spelling, undated } from './model-names.ts';
-import { isRetired, type Notice, retirementNotice } from './retirement.ts';
-import { likeKnown, nameAt, resolveAnyName, runModels, settingsById, targetsOf } from './run-models.ts';
+import { classModels, type Routing } from './catalog/class-models.ts';
+import { isDated, resolveModelName, spelling, undated } from './catalog/model-names.ts';
+import { isRetired, type Notice, retirementNotice } from './catalog/retirement.ts';
+import { likeKnown, nameAt, resolveAnyName, runModels, settingsById, targetsOf } from './catalog/run-models.ts';
+import { catalogProvider, type PriceOf, type Target, toTarget } from './catalog/target.ts';
 import type { ModelSettings, ProviderSettings, RoutingSettings } from './settings.ts';
-import { catalogProvider, type PriceOf, type Target, toTarget } from './target.ts';
 
-export type { Routing } from './class-models.ts';
-export type { Feature, Model, ServedModel } from './model.ts';
-export { resolveModelName } from './model-names.ts';
-export { knownModels } from './models/index.ts';
-export { type Notice, retirementNotice } from './retirement.ts';
-export { knownModelNames } from './run-models.ts';
-export type { PriceOf, Target } from './target.ts';
+export type { Routing } from './catalog/class-models.ts';
+export type { Feature, Model, ServedModel } from './catalog/model.ts';
+export { resolveModelName } from './catalog/model-names.ts';
+export { knownModels } from './catalog/models/index.ts';
+export { type Notice, retirementNotice } from './catalog/retirement.ts';
+export { knownModelNames } from './catalog/run-models.ts';
+export type { PriceOf, Target } from './catalog/target.ts';
 
 /** The targets of a run and how a class finds its models. */
 export interface Catalog {

@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts';
 import type { ChatRequest, Job, Plan, PlannedTarget, Strategy } from './job.ts';
 import { priorities } from './job.ts';
 import { costUsd, worstCostUsd } from './pricing.ts';
-import { nextInRotation, type Rotation } from './rotation.ts';
+import { nextInRotation, type Rotation } from './route/rotation.ts';
 import { estimateRequestTokens, expectedOutput, type LearnedOutput } from './tokens.ts';
 
 export interface RouteContext {

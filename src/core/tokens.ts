@@ -172,4 +172,4 @@ export {
   outputPriors,
   type TokenCorrection,
   tokenCorrection,
-} from './learned-tokens.ts';
+} from './tokens/learned-tokens.ts';

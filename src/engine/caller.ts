@@ -3,7 +3,7 @@
 import type { Failure, ParameterFix } from '../core/failure.ts';
 import type { ChatRequest } from '../core/job.ts';
 import type { RateLimits } from '../core/rate-limits.ts';
-import type { Exchange } from '../io/transport.ts';
+import type { Exchange } from '../io/http/transport.ts';
 import type { Decoded, Endpoint, HttpRequest, Provider, Upstream } from '../providers/provider.ts';
 
 export interface CallOptions {

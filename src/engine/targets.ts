@@ -9,7 +9,7 @@ import type { Emit } from '../core/events.ts';
 import { type Failure, type ParameterFix, policyOf } from '../core/failure.ts';
 import type { RateLimits } from '../core/rate-limits.ts';
 import { noCalls, type RecentCalls, recordCall } from '../core/recent-calls.ts';
-import { awayUntilMs, type ProviderView, pacedUntilMs, type TargetView } from '../core/target-view.ts';
+import { awayUntilMs, type ProviderView, pacedUntilMs, type TargetView } from '../core/route/target-view.ts';
 import { Lane } from './lane.ts';
 import type { Runtime } from './runtime.ts';
 

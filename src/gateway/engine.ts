@@ -1,14 +1,14 @@
 /** Puts a run together: catalogue, wire formats, transport and engine. The one place where the rooms meet. */
 
+import type { Target } from '../core/catalog/target.ts';
 import type { Emit } from '../core/events.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Job, Plan, PlannedTarget, Reply, Usage } from '../core/job.ts';
 import { costUsd } from '../core/pricing.ts';
 import type { Redact } from '../core/redact.ts';
-import { newRotation } from '../core/rotation.ts';
+import { newRotation } from '../core/route/rotation.ts';
 import { planRoute } from '../core/route.ts';
 import type { ProviderSettings, Settings } from '../core/settings.ts';
-import type { Target } from '../core/target.ts';
 import {
   estimateTokens,
   learnOutput,
@@ -24,7 +24,7 @@ import type { RunControl } from '../engine/control.ts';
 import { createLocalDispatcher, type Dispatcher } from '../engine/local-dispatcher.ts';
 import type { Runtime } from '../engine/runtime.ts';
 import { Targets } from '../engine/targets.ts';
-import { createTransport } from '../io/transport.ts';
+import { createTransport } from '../io/http/transport.ts';
 import { providersByFormat } from '../providers/index.ts';
 import { type AlternativesOf, createAlternatives } from './alternatives.ts';
 import { hintFor } from './hints.ts';

@@ -1,8 +1,8 @@
 /** What a user can do about a target that went off. */
 
+import type { Target } from '../core/catalog/target.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ProviderSettings } from '../core/settings.ts';
-import type { Target } from '../core/target.ts';
 
 export const hintFor = (
   { code }: Failure,

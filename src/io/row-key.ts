@@ -2,8 +2,8 @@
 
 import { hash } from 'node:crypto';
 import type { Draft, Rejection } from '../core/job.ts';
-import { canonicalJson } from './canonical-json.ts';
-import { createFingerprintTable } from './fingerprint-table.ts';
+import { canonicalJson } from './row-key/canonical-json.ts';
+import { createFingerprintTable } from './row-key/fingerprint-table.ts';
 
 export interface RowKeys {
   /**

@@ -2,8 +2,8 @@ import { calcPrice, findProvider } from '@pydantic/genai-prices';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isSameModel, loadGenaiPrices } from '../../src/config/genai-prices.ts';
+import type { PriceOf } from '../../src/core/catalog/target.ts';
 import { costUsd, ratesAt } from '../../src/core/pricing.ts';
-import type { PriceOf } from '../../src/core/target.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 

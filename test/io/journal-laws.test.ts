@@ -2,9 +2,9 @@ import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { openJournal } from '../../src/io/journal.ts';
-import { outputFormats } from '../../src/io/output-formats.ts';
-import type { ResultStatus } from '../../src/io/result-sink.ts';
+import { outputFormats } from '../../src/io/output/formats.ts';
+import { openJournal } from '../../src/io/output/journal.ts';
+import type { ResultStatus } from '../../src/io/output/result-sink.ts';
 import { failedResult, okResult, rejectedResult, sampleKey } from '../support/sample-results.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 

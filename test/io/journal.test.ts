@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/core/result.ts';
 import { UsageError } from '../../src/core/usage-error.ts';
-import { type JournalOptions, openJournal } from '../../src/io/journal.ts';
+import { type JournalOptions, openJournal } from '../../src/io/output/journal.ts';
 import { failedResult, okResult, rejectedResult, sampleKey } from '../support/sample-results.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 

@@ -4,9 +4,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { acquireLock } from '../../src/io/lock.ts';
-import { OutputBusyError } from '../../src/io/output-error.ts';
-import { ownIdentity } from '../../src/io/process-identity.ts';
+import { acquireLock } from '../../src/io/output/lock.ts';
+import { OutputBusyError } from '../../src/io/output/output-error.ts';
+import { ownIdentity } from '../../src/io/output/process-identity.ts';
 import { buildProcess } from '../support/build-process.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/core/result.ts';
-import { jsonlLines, openaiBatchLines } from '../../src/io/journal-lines.ts';
-import { createEncoder } from '../../src/io/output-formats.ts';
+import { createEncoder } from '../../src/io/output/formats.ts';
+import { jsonlLines, openaiBatchLines } from '../../src/io/output/journal/lines.ts';
 import { failedResult, okResult, rejectedResult, sampleKey } from '../support/sample-results.ts';
 
 const plain = { columns: [], csvSafe: false };

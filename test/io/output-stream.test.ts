@@ -2,9 +2,9 @@ import { PassThrough, Writable } from 'node:stream';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReorder } from '../../src/io/ordered.ts';
-import { OutputError } from '../../src/io/output-error.ts';
-import { createStreamSink, type StreamSinkOptions } from '../../src/io/stdout-sink.ts';
+import { OutputError } from '../../src/io/output/output-error.ts';
+import { createReorder } from '../../src/io/output/reorder.ts';
+import { createStreamSink, type StreamSinkOptions } from '../../src/io/output/stream-sink.ts';
 import { failedResult, okResult } from '../support/sample-results.ts';
 
 const all = { complete: true, prune: false };

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { expect } from 'vitest';
 import type { Row } from '../../src/core/job.ts';
 import { UsageError } from '../../src/core/usage-error.ts';
-import { type Input, type InputOptions, openInput } from '../../src/io/open-input.ts';
+import { type Input, type InputOptions, openInput } from '../../src/io/input/open-input.ts';
 
 export type Bytes = string | Buffer;
 

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Draft, Json, Rejection } from '../../src/core/job.ts';
-import { canonicalJson } from '../../src/io/canonical-json.ts';
-import { createFingerprintTable } from '../../src/io/fingerprint-table.ts';
+import { canonicalJson } from '../../src/io/row-key/canonical-json.ts';
+import { createFingerprintTable } from '../../src/io/row-key/fingerprint-table.ts';
 import { createRowKeys } from '../../src/io/row-key.ts';
 
 interface Given {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/core/usage-error.ts';
-import type { Input } from '../../src/io/open-input.ts';
+import type { Input } from '../../src/io/input/open-input.ts';
 import { type Bytes, bad, drain, mark, notUtf8, oneByte, piped, rowsOf, short } from './read-rows.ts';
 
 describe('JSON lines', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openInput } from '../../src/io/open-input.ts';
+import { openInput } from '../../src/io/input/open-input.ts';
 import { type Bytes, bad, drain, mark, open, piped, rowsOf, short, usageErrorOf } from './read-rows.ts';
 
 let folder = '';

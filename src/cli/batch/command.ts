@@ -10,7 +10,7 @@ import { createControl, type RunControl } from '../../engine/control.ts';
 import { type RunEnd, run } from '../../engine/run.ts';
 import { systemRuntime } from '../../engine/runtime.ts';
 import { createEngine } from '../../gateway/engine.ts';
-import { OutputError } from '../../io/output-error.ts';
+import { OutputError } from '../../io/output/output-error.ts';
 import { createRowKeys } from '../../io/row-key.ts';
 import { renderText } from '../../observe/report/text.ts';
 import { exitCodes } from '../main.ts';

@@ -2,10 +2,10 @@
 
 import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../../core/usage-error.ts';
-import { type Journal, openJournal } from '../../io/journal.ts';
-import { type OutputFormat, outputFormats } from '../../io/output-formats.ts';
-import type { ResultSink } from '../../io/result-sink.ts';
-import { createStreamSink } from '../../io/stdout-sink.ts';
+import { type OutputFormat, outputFormats } from '../../io/output/formats.ts';
+import { type Journal, openJournal } from '../../io/output/journal.ts';
+import type { ResultSink } from '../../io/output/result-sink.ts';
+import { createStreamSink } from '../../io/output/stream-sink.ts';
 import type { BatchFlags } from './flags.ts';
 
 export interface Output {

@@ -10,7 +10,7 @@ import type { Draft, Priority, Row } from '../../core/job.ts';
 import type { ProviderSettings, Settings } from '../../core/settings.ts';
 import { UsageError } from '../../core/usage-error.ts';
 import { type ModelBook, openModelBook } from '../../gateway/model-book.ts';
-import { type Input, openInput } from '../../io/open-input.ts';
+import { type Input, openInput } from '../../io/input/open-input.ts';
 import type { BatchFlags } from './flags.ts';
 
 export interface Prepared {

@@ -5,7 +5,7 @@ import { emptyPricePlan, type PricePlan, pricePlan } from '../../core/price-plan
 import { expectedOutput, newLearnedOutput } from '../../core/tokens.ts';
 import { systemRuntime } from '../../engine/runtime.ts';
 import { createRouter } from '../../gateway/engine.ts';
-import { readFinished } from '../../io/finished-rows.ts';
+import { readFinished } from '../../io/output/finished-rows.ts';
 import { createRowKeys } from '../../io/row-key.ts';
 import type { BatchFlags } from '../batch/flags.ts';
 import { formatOf, outputPath } from '../batch/output.ts';

@@ -1,8 +1,8 @@
 /** Writes rows until the system refuses, then prints how that was told. */
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { openJournal } from '../../../src/io/journal.ts';
-import { OutputError } from '../../../src/io/output-error.ts';
-import type { OutputFormat } from '../../../src/io/output-formats.ts';
+import type { OutputFormat } from '../../../src/io/output/formats.ts';
+import { openJournal } from '../../../src/io/output/journal.ts';
+import { OutputError } from '../../../src/io/output/output-error.ts';
 import { okResult } from '../../support/sample-results.ts';
 
 const [path = '', format = 'jsonl'] = process.argv.slice(2);

@@ -4,8 +4,8 @@
  */
 import { writeSync } from 'node:fs';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { openJournal } from '../../../src/io/journal.ts';
-import type { OutputFormat } from '../../../src/io/output-formats.ts';
+import type { OutputFormat } from '../../../src/io/output/formats.ts';
+import { openJournal } from '../../../src/io/output/journal.ts';
 import { okResult, sampleKey } from '../../support/sample-results.ts';
 
 const [path = '', format = 'jsonl'] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /** Tries to take the lock of a file; prints `held` or `busy`, and holds it until it is killed or its input ends. */
 import { writeSync } from 'node:fs';
-import { acquireLock } from '../../../src/io/lock.ts';
-import { OutputBusyError } from '../../../src/io/output-error.ts';
+import { acquireLock } from '../../../src/io/output/lock.ts';
+import { OutputBusyError } from '../../../src/io/output/output-error.ts';
 
 const [path = ''] = process.argv.slice(2);
 process.stdin.once('data', async () => {

@@ -3,8 +3,8 @@
  * prints the numbers of those that it got as a JSON array. It holds them until its input ends.
  */
 import { join } from 'node:path';
-import { acquireLock } from '../../../src/io/lock.ts';
-import { OutputBusyError } from '../../../src/io/output-error.ts';
+import { acquireLock } from '../../../src/io/output/lock.ts';
+import { OutputBusyError } from '../../../src/io/output/output-error.ts';
 
 const [folder = '', firstMs = '0', everyMs = '0', rounds = '0'] = process.argv.slice(2);
 process.setMaxListeners(0);

@@ -1,0 +1,60 @@
+/** What the moment of sending knows of a target, and when it could take the next request. */
+
+import { type Breaker, type BreakerSettings, breakerReadyAtMs } from '../breaker.ts';
+import { type Bucket, bucketReadyAtMs } from '../bucket.ts';
+import { allowedInFlight, aloneUntilMs, type Concurrency } from '../concurrency.ts';
+import { type RecentCalls, recentSuccessRate } from '../recent-calls.ts';
+
+/** What the targets of one provider share. */
+export interface ProviderView {
+  readonly inFlight: number;
+  readonly maxConcurrent: number | null;
+  readonly requests: Bucket | null;
+  readonly tokens: Bucket | null;
+}
+
+export interface TargetView {
+  readonly id: string;
+  readonly off: boolean;
+  readonly breaker: Breaker;
+  /** A 429's wait: nothing is sent before. */
+  readonly blockedUntilMs: number;
+  readonly inFlight: number;
+  readonly concurrency: Concurrency;
+  /** Quotas of this target alone, as learned from headers. */
+  readonly requests: Bucket | null;
+  readonly tokens: Bucket | null;
+  readonly recent: RecentCalls;
+  readonly provider: ProviderView;
+}
+
+/**
+ * Why a target is not ready: `away` when it is open or blocked, so that others should be asked; `paced` when it only
+ * keeps to its own limits and comes back by itself within moments.
+ */
+export type NotReady = 'away' | 'paced';
+
+/** Zero when ready now; otherwise when to look again (Infinity: when one of its requests is answered). */
+export const awayUntilMs = (view: TargetView, settings: BreakerSettings, nowMs: number): number => {
+  const readyAtMs = Math.max(view.blockedUntilMs, breakerReadyAtMs(view.breaker, settings));
+  return readyAtMs <= nowMs ? 0 : readyAtMs;
+};
+
+/** Like `awayUntilMs`, for the target's own limits: requests in flight, and quotas for `tokens` more. */
+export const pacedUntilMs = (view: TargetView, tokens: number, settings: BreakerSettings, nowMs: number): number => {
+  const { provider } = view;
+  if (provider.maxConcurrent !== null && provider.inFlight >= provider.maxConcurrent) return Number.POSITIVE_INFINITY;
+  if (view.inFlight >= allowedInFlight(view.concurrency, settings.failureThreshold, nowMs)) {
+    return aloneUntilMs(view.concurrency, nowMs);
+  }
+  let readyAtMs = 0;
+  if (view.requests !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(view.requests, 1, nowMs));
+  if (view.tokens !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(view.tokens, tokens, nowMs));
+  if (provider.requests !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(provider.requests, 1, nowMs));
+  if (provider.tokens !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(provider.tokens, tokens, nowMs));
+  return readyAtMs <= nowMs ? 0 : readyAtMs;
+};
+
+/** A target that fails more than the breaker tolerates, and is not open yet, is used last. */
+export const isFailing = (view: TargetView, settings: BreakerSettings): boolean =>
+  view.recent.size >= settings.minimumRequests && (recentSuccessRate(view.recent) ?? 1) < 1 - settings.failureRate;
