@@ -116,6 +116,21 @@ const forms: readonly Signal[] = [
     weight: 3,
     words: `number these, fix punctuation, fix the punctuation, fix capitalisation, add punctuation, to us format, to uk format, date format, change the dates, lowercase this, uppercase this, key: value, into csv, to csv, into a table, to json, into json, to yaml, to xml, plural of, in cm, in inches, in metres, in meters, in kg, in pounds, in celsius, spell the word,       mets au pluriel, au pluriel, au singulier, en plural, en singular, al plurale, al singolare, no plural, in den plural, schreib die zahlen, en lettres, en letras, in lettere, por extenso, прописью, во множественное`,
   },
+  {
+    kind: 'label',
+    weight: 3,
+    words: `determine whether the, determine if the, identify whether, british or american, sort support tickets, sort tickets, sort messages, sentiment classifier, about the food, is it about`,
+  },
+  {
+    kind: 'extract',
+    weight: 3,
+    words: `who are the parties, parties to this, what name, what names, which names, which people, which places, which dates, which companies, which products, return all, find the dates, find the names, find the date, find the name, find the email, find the price, find the number`,
+  },
+  {
+    kind: 'convert',
+    weight: 3,
+    words: `remove all punctuation, remove punctuation, remove the html, to lower case, to upper case`,
+  },
 ];
 
 const translation: readonly Signal[] = [
@@ -159,7 +174,7 @@ const questions: readonly Signal[] = [
   {
     kind: 'service',
     weight: 2,
-    words: `discount, checkout, at checkout, pick up my, past invoices, came without, arrived broken, broken, doesn't fit, didn't apply, didn't arrive, hasn't arrived, never arrived, do you take, do you accept, do you offer, do you sell, paypal, klarna, in store, double charged, charged twice, logging me out, log me out, logged out, locked out, unsubscribe, unsubscribed, in stock, out of stock, in size, your shop, your store, customer service, customer support, speak to an agent, talk to an agent, speak to a human, gift card, gift voucher, my package, my invoice, my bill, my plan, tracking, track my, damaged, faulty, wrong item, wrong size, missing item, cancel my, change my, update my, reset my, reactivate, deactivate, delete my account, close my account, confirmation email, confirmation code, loyalty points, delivery address, reschedule, book a table, my appointment, check-in, boarding pass, baggage, luggage, my flight, my seat, data plan, roaming, sim card, router, wifi, wi-fi, internet is down, meter reading, my tariff,
+    words: `email address on, on my account, to my account, from my account, discount, checkout, at checkout, pick up my, past invoices, came without, arrived broken, broken, doesn't fit, didn't apply, didn't arrive, hasn't arrived, never arrived, do you take, do you accept, do you offer, do you sell, paypal, klarna, in store, double charged, charged twice, logging me out, log me out, logged out, locked out, unsubscribe, unsubscribed, in stock, out of stock, in size, your shop, your store, customer service, customer support, speak to an agent, talk to an agent, speak to a human, gift card, gift voucher, my package, my invoice, my bill, my plan, tracking, track my, damaged, faulty, wrong item, wrong size, missing item, cancel my, change my, update my, reset my, reactivate, deactivate, delete my account, close my account, confirmation email, confirmation code, loyalty points, delivery address, reschedule, book a table, my appointment, check-in, boarding pass, baggage, luggage, my flight, my seat, data plan, roaming, sim card, router, wifi, wi-fi, internet is down, meter reading, my tariff,
       iniciar sesion, mi pedido, mi paquete, devolver, devolucion, cobraron, cancelar mi, darme de baja, espace client, me connecter, ma livraison, facture, etre rembourse, resilier, annuler ma, bestellung, meine rechnung, einloggen, anmelden, stornieren, umtauschen, zuruckgeben, rastrear, meu cartao, minha fatura, cobrado, cancelar minha, fazer login, segunda via, accedere, la mia fattura, annullare, abbonamento, мой заказ, посылк*, вернуть товар, оплат*, списали, личный кабинет, отменить, подписк*, 发票, 退货, 会员, 登录, 包裹, 客服, 支付, 扣款, ログイン, 返品, 解約, 請求, 会員, 届きません, 届かない, 로그인, 반품, 해지, 청구, 결제, 택배, 회원`,
   },
   {

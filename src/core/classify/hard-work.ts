@@ -65,6 +65,7 @@ function isCode(facts: Facts, writesProse: boolean): boolean {
 function namesField(facts: Facts): boolean {
   if (total(facts, 'label') >= 2 || total(facts, 'shape') >= 2) return false;
   return (
+    total(facts, 'codeVerb') >= 3 ||
     total(facts, 'codeNoun') + total(facts, 'trouble') >= 5 ||
     total(facts, 'maths') >= 5 ||
     total(facts, 'law') >= 6 ||

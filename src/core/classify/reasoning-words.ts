@@ -87,4 +87,29 @@ export const reasoningWords: readonly Signal[] = [
     weight: 3,
     words: `won't share, only shares, wants to be alone, sit next to, sits next to, seated, exactly two of, exactly one of them, each of whom, who owns, who lives, who stole, who did it, truth-teller*, liars`,
   },
+  {
+    kind: 'science',
+    weight: 3,
+    words: `present value, future value, annuity, compound interest, internal rate of return, mortgage amorti*, bond price, duration of a bond, capm, sharpe ratio, auc, roc curve, overfit*, underfit*, training loss, validation loss, validation set, confusion matrix, precision and recall, retention model, in production, feature importance, data leakage, class imbalance, hyperparameter*, gradient descent, backprop*, transformer model, attention mechanism, embedding*, average force, net force, acceleration of, coefficient of friction, spring constant, angular momentum, moment of, centripetal, gravitational, terminal velocity, snell's law, doppler, half-life, ka =, kb =, pka, buffer solution, titration, acetic acid, limiting reactant, percent yield, empirical formula, electron configuration, hybridi[sz]ation, le chatelier, punnett, hardy-weinberg, recombination frequency, supply and demand curve, deadweight loss, price discrimination, fiscal multiplier, financial crisis, monetary policy`,
+  },
+  {
+    kind: 'science',
+    weight: 2,
+    words: `kg, km/h, newton, joule, watt, volt, ampere, farad, pascal, kelvin, solution of, 0.1 m`,
+  },
+  {
+    kind: 'analysis',
+    weight: 2,
+    words: `which policy, mattered most, policy failures, support each claim, with evidence, why each one fails, propose checks, likely causes, which should we, we should refuse, what should be done, how should she be, what is going on, in order of cost`,
+  },
+  {
+    kind: 'analysis',
+    weight: 1,
+    words: `risks, risk, review the, defences, defenses, causes, consequences, explain your, argument, arguments`,
+  },
+  {
+    kind: 'puzzle',
+    weight: 4,
+    words: `a goat, goat and a cabbage, cross the river, cross a river, crossing puzzle, who owns what, each own a different, owns what, water jug*, three jugs, two jugs, light switches, two ropes, hat puzzle, monty hall, bridge at night, poisoned, tower of hanoi, n-queens, eight queens, magic square`,
+  },
 ];

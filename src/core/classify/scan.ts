@@ -43,6 +43,10 @@ const OPENING = 600;
 /** How long the last paragraph may be to count as the request. */
 const CLOSING = 400;
 
+/** Ambiguous words (weight 1) of a hard kind that count: they never add up to a field by themselves. */
+const MAX_HINTS = 2;
+
+const OPENERS: ReadonlySet<number> = new Set([kindIndex.ask, kindIndex.howTo, kindIndex.choice]);
 const EASY = [kindIndex.label, kindIndex.extract, kindIndex.convert, kindIndex.translate];
 
 export function scan(original: string): Evidence {
@@ -65,6 +69,7 @@ export function scan(original: string): Evidence {
   const asked = new Array<number>(kinds.length).fill(0);
   const material = new Array<number>(kinds.length).fill(0);
   const firstAt = new Array<number>(kinds.length).fill(Number.POSITIVE_INFINITY);
+  const hints = new Array<number>(kindIndex.label).fill(0);
   scans += 2;
   const inMaterial = scans;
   const inRequestMark = inMaterial + 1;
@@ -100,10 +105,10 @@ export function scan(original: string): Evidence {
             i > fenceEnd &&
             (i < OPENING || i >= closing || end <= OPENING + CLOSING);
           const isHint = word.weight === 1 && word.kind < kindIndex.label;
-          if (inRequest && isHint && (asked[word.kind] as number) >= 2) {
-            // Ambiguous words never add up to a field by themselves.
-            counted[word.id] = inRequestMark;
+          if (isHint && (hints[word.kind] as number) >= MAX_HINTS) {
+            counted[word.id] = inRequest ? inRequestMark : inMaterial;
           } else if (inRequest) {
+            if (isHint) hints[word.kind] = (hints[word.kind] as number) + 1;
             counted[word.id] = inRequestMark;
             asked[word.kind] = (asked[word.kind] as number) + word.weight;
             if (i < (firstAt[word.kind] as number)) firstAt[word.kind] = i;
@@ -113,7 +118,8 @@ export function scan(original: string): Evidence {
           }
         }
         if (isUnspaced(code)) unspaced += stop - i;
-        i = stop;
+        // "What is the derivative of": the noun may begin inside the words of the question.
+        if (!OPENERS.has(word.kind) || isUnspaced(code)) i = stop;
       } else if (isUnspaced(code)) {
         unspaced++;
         i++;
@@ -277,7 +283,12 @@ function longestMatch(root: TrieNode, text: string, start: number): typeof found
       matched = true;
     }
     if (i >= text.length) break;
-    const code = fold(text.charCodeAt(i));
+    let code = fold(text.charCodeAt(i));
+    // "Zeige, dass" is "zeige dass".
+    if (code === 44 && text.charCodeAt(i + 1) === 32) {
+      code = 32;
+      i++;
+    }
     node = node.next.get(code);
     i++;
     // A run of white space is one space.

@@ -77,8 +77,9 @@ function easyForm({ user, isForm }: Facts): Verdict | null {
 function shortService(facts: Facts): Verdict | null {
   const { user } = facts;
   if (!mayBeSimple(facts) || !isShort(user, 2) || weight(user, 'service') < 2) return null;
-  const prose = weight(user, 'write') + weight(user, 'genre') + weight(user, 'explain') + weight(user, 'summarise');
-  return prose >= 2 ? null : low('customer-question');
+  const prose = weight(user, 'write') + weight(user, 'explain') + weight(user, 'summarise');
+  const writes = prose >= 2 || (weight(user, 'write') > 0 && weight(user, 'genre') > 0);
+  return writes ? null : low('customer-question');
 }
 
 function writing(facts: Facts): Verdict | null {
@@ -105,7 +106,7 @@ function shortForm(facts: Facts): Verdict | null {
   const prose = weight(user, 'write') + weight(user, 'genre') + weight(user, 'explain') + weight(user, 'howTo');
   const isPlain = prose + weight(user, 'advice') + weight(user, 'talk') + weight(user, 'summarise') === 0;
   const isSmall = system === null && user.leadLength <= 80 && user.length <= 400;
-  return isPlain && isSmall && asksSomething(user) ? low('short-form') : null;
+  return isPlain && hints(user) === 0 && isSmall && asksSomething(user) ? low('short-form') : null;
 }
 
 function shortQuestion(facts: Facts): Verdict | null {
@@ -122,14 +123,17 @@ function mayBeSimple({ user, system, hasHistory }: Facts): boolean {
   if (hasHistory || (system !== null && weight(system, 'talk') >= 1)) return false;
   if (user.mathsMarks > 0 || user.codeMarks > 1) return false;
   if (weight(user, 'proof') >= 3 || weight(user, 'write') + weight(user, 'talk') > 1) return false;
-  const hints = weight(user, 'maths') + weight(user, 'law') + weight(user, 'medicine') + weight(user, 'science');
   return (
-    hints < 2 &&
+    hints(user) < 2 &&
     weight(user, 'design') < 2 &&
     weight(user, 'trouble') < 2 &&
     weight(user, 'analysis') < 2 &&
     weight(user, 'puzzle') < 2
   );
+}
+
+function hints(user: Evidence): number {
+  return weight(user, 'maths') + weight(user, 'law') + weight(user, 'medicine') + weight(user, 'science');
 }
 
 function asksSomething(user: Evidence): boolean {
