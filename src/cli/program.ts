@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/usage-error.ts';
+import { readableArguments } from './arguments.ts';
 import { addBatchFlags, type BatchFlags } from './batch/flags.ts';
 import { exitCodes } from './main.ts';
 import { version } from './version.ts';
@@ -92,9 +93,18 @@ export const runProgram = async (args: readonly string[]): Promise<number> => {
       finish(await sim(flags));
     });
 
-  for (const command of program.commands) command.exitOverride().showSuggestionAfterError(true);
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .showSuggestionAfterError(true)
+      .configureOutput({ outputError: (text, write) => write(likeOtherErrors(text, command)) });
+  }
+  const words = readableArguments(args);
+  // An unknown word after `help` gets the suggestion that it gets as a command.
+  if (words[0] === 'help' && words[1] !== undefined && !program.commands.some((command) => command.name() === words[1]))
+    words.shift();
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return commanderExit(error);
     throw error;
@@ -102,12 +112,19 @@ export const runProgram = async (args: readonly string[]): Promise<number> => {
   return exitCode;
 };
 
-/** Help and version end well; every other word of commander's was already printed with its suggestion. */
-const commanderExit = ({ code }: CommanderError): number =>
-  code === 'commander.helpDisplayed' || code === 'commander.version' ? exitCodes.ok : exitCodes.cannotStart;
+/** Help and version that were asked for end well; every other word of commander's was already printed. */
+const commanderExit = ({ exitCode }: CommanderError): number => (exitCode === 0 ? exitCodes.ok : exitCodes.cannotStart);
+
+/** What is wrong on one line, what to do on the next, as all of the tool's errors are told. */
+const likeOtherErrors = (text: string, command: Command): string => {
+  const [wrong = '', suggestion] = text.trim().split('\n');
+  const help = command.parent === null ? 'llmgw --help' : `llmgw ${command.name()} --help`;
+  const hint = suggestion === undefined ? `See ${help}.` : suggestion.replace(/^\((.*)\)$/, '$1');
+  return `${wrong.replace(/^error: /, 'llmgw: ')}\n       ${hint}\n`;
+};
 
 const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('it must be a whole number.');
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 };
 

@@ -100,11 +100,13 @@ export const addBatchFlags = (command: Command): Command =>
     .option('--prune', 'drop results whose rows have left the input')
     .option('--no-retry-failed', 'leave rows that failed in an earlier run')
     .option('--csv-safe', 'neutralise CSV cells that a spreadsheet would run')
-    .option('--simulate [profile]', 'send to the built-in simulator: calm, busy, flaky or outage')
+    .option('--simulate [profile]', 'send to the built-in simulator: calm (default), busy, flaky, outage or instant')
     .option('--dry-run', 'send nothing, print the plan')
-    .option('--report <formats>', 'report files beside the results: html, markdown, json', reportList, [
-      'json' as const,
-    ])
+    .addOption(
+      new Option('--report <formats>', 'report files beside the results: html, markdown, json')
+        .argParser(reportList)
+        .default(['json'], 'json'),
+    )
     .option('--config <file>', 'configuration (default: llmgw.config.yaml here or above)')
     .option('--env-file <file>', 'file with environment variables (default: .env)')
     .option('--no-idempotency-key', 'send no Idempotency-Key header')
@@ -117,21 +119,21 @@ export const addBatchFlags = (command: Command): Command =>
 const positiveWhole = (text: string): number => {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('it must be a whole number above 0.');
+    throw new InvalidArgumentError('It must be a whole number above 0.');
   return value;
 };
 
 const above0 = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError('it must be a number above 0.');
+    throw new InvalidArgumentError('It must be a number above 0.');
   return value;
 };
 
 const longestS = 7 * 24 * 3600;
 const seconds = (text: string): number => {
   const value = above0(text);
-  if (value > longestS) throw new InvalidArgumentError(`it must be at most ${longestS} seconds, a week.`);
+  if (value > longestS) throw new InvalidArgumentError(`It must be at most ${longestS} seconds, a week.`);
   return value;
 };
 
@@ -140,13 +142,13 @@ const dollars = (text: string): number => above0(text.replace(/^\$/, ''));
 const temperature = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 2))
-    throw new InvalidArgumentError('it must be a number from 0 to 2.');
+    throw new InvalidArgumentError('It must be a number from 0 to 2.');
   return value;
 };
 
 const addFilter = (text: string, before: readonly FieldFilter[] = []): readonly FieldFilter[] => {
   const equals = text.indexOf('=');
-  if (equals < 1) throw new InvalidArgumentError('it must look like field=value.');
+  if (equals < 1) throw new InvalidArgumentError('It must look like field=value.');
   return [...before, { field: text.slice(0, equals), value: text.slice(equals + 1) }];
 };
 
@@ -158,7 +160,7 @@ const reportList = (text: string): readonly ReportFormat[] => {
   const wrong = names.find((name) => !(reportFormats as readonly string[]).includes(name));
   if (wrong !== undefined || names.length === 0)
     throw new InvalidArgumentError(
-      `${wrong === undefined ? 'name at least one' : `"${wrong}" is not one`} of html, markdown, json.`,
+      `${wrong === undefined ? 'Name at least one' : `"${wrong}" is not one`} of html, markdown, json.`,
     );
   return names as ReportFormat[];
 };
