@@ -21,7 +21,7 @@ export const codeWords: readonly Signal[] = [
   {
     kind: 'codeNoun',
     weight: 3,
-    words: `sql, sql query, regex*, regular expression*, c++*, c#, bash script, shell script, python script, python function, react component*, react hook*, dockerfile*, terraform, kubectl, github actions,
+    words: `sql, sql query, regex*, regular expression*, c++, c#, bash script, shell script, python script, python function, react component*, react hook*, dockerfile*, terraform, kubectl, github actions,
       linked list*, binary tree*, binary search, lru cache, leetcode, vba, borrow checker, numpy, pytorch, matlab, stack trace*, traceback, competitive programmer, programming contest*, source code, hash table,
       this function to, this code, the code below, code below, following code, a function that, a function to, a program that, a program to, a script that, a script which, a script to, command line tool, sorting algorithm, programming problem*,
       select * from, group by, order by, left join, inner join, count(*), select u, console.log, subsequence, this class so, following class, sorted arrays, integer array, unsorted array, html page, api endpoint, rest api, web scraper, recursive function, haskell, typescript-funktion, codice in, este codigo, esta funcion, funcion en, ce code, requete sql, mon code, script bash, en python,

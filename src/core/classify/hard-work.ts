@@ -1,7 +1,7 @@
 /** The built-in rules for the class `high`. */
 
+import { kindIndex } from './lexicon.ts';
 import type { Kind } from './signal.ts';
-import { kindIndex } from './trie.ts';
 import { type Facts, firstAt, high, total, type Verdict, weight } from './weighing.ts';
 
 export function hardWork(facts: Facts): Verdict | null {
@@ -21,11 +21,19 @@ export function hardWork(facts: Facts): Verdict | null {
   const isOpen = !isForm || analysis >= 2;
   if (isOpen && maths >= (isPersona ? 6 : 3)) return high('maths');
   if (isCode(facts, writesProse)) return high('code');
-  if (isOpen && maths >= 2 && (analysis >= 1 || (!isForm && user.numbers >= 2))) return high('maths');
+  if (
+    isOpen &&
+    maths >= 2 &&
+    (analysis >= 1 || (!isForm && (user.numbers >= 2 || weight(user, 'explain') + weight(user, 'howTo') >= 2)))
+  ) {
+    return high('maths');
+  }
+  const wantsReasons = total(facts, 'explain') >= 2 || weight(user, 'howTo') >= 2;
   for (const field of professions) {
     const evidence = topic(facts, field);
     if (!isOpen || ((writesProse || isPersona) && evidence < 4)) continue;
-    if (isForm ? evidence >= 2 : evidence >= 3 || (evidence >= 2 && analysis >= 2)) return high(field);
+    if (isForm ? evidence >= 2 : evidence >= 3 || (evidence >= 2 && (analysis >= 1 || wantsReasons)))
+      return high(field);
   }
   if (total(facts, 'puzzle') >= (isOpen ? 3 : 4)) return high('puzzle');
   const science = topic(facts, 'science');
@@ -56,7 +64,8 @@ function isCode(facts: Facts, writesProse: boolean): boolean {
   if (noun >= 3 && writes && firstAt(user, 'write') < firstAt(user, 'codeNoun')) return true;
   if (isForm) return false;
   if (verb >= 3 || trouble >= 3 || noun >= 3) return true;
-  if (noun >= 2 && weight(user, 'howTo') >= 2 && weight(user, 'service') < 2) return true;
+  const wantsReasons = weight(user, 'howTo') >= 2 || weight(user, 'explain') >= 2 || total(facts, 'analysis') >= 1;
+  if (noun >= 2 && wantsReasons && weight(user, 'service') < 2) return true;
   if (noun >= 2) return trouble >= 2 || (writes && total(facts, 'genre') === 0);
   return noun + trouble + verb >= 3 && user.codeMarks >= 1;
 }
@@ -76,6 +85,7 @@ function namesField(facts: Facts): boolean {
 /** What is asked, and up to two points for what the material is about: it shows the field of "what follows from this?". */
 function topic(facts: Facts, kind: Kind): number {
   const asked = total(facts, kind);
-  if (facts.isForm) return asked;
+  // The news that is summed up may be about anything.
+  if (facts.isForm || total(facts, 'summarise') >= 2) return asked;
   return asked + Math.min(2, Math.floor((facts.user.material[kindIndex[kind]] as number) / 3));
 }

@@ -20,7 +20,7 @@ export const lawWords: readonly Signal[] = [
   {
     kind: 'law',
     weight: 1,
-    words: `contract, contracts, agreement, lease, tenant, landlord, legal, legally, court, attorney, lawyer, copyright, patent, llc, governing law, warranties, warranty, compliance, 법률, 法律, avocat, abogado, anwalt, avvocato, advogado, суд*`,
+    words: `contract, contracts, agreement, lease, tenant, landlord, legal, legally, court, attorney, lawyer, copyright, patent, llc, governing law, warranties, warranty, compliance, 법률, 法律, avocat, abogado, anwalt, avvocato, advogado, суд, суда, суде, судом, судебн*`,
   },
   {
     kind: 'law',

@@ -9,7 +9,7 @@ export const mathematicsWords: readonly Signal[] = [
     words: `prove, disprove, proofs, a proof, my proof, proof that, proof by, by induction, show there, show every, demonstrate that,
       derive, derivation, counterexample*, counter-example*, rigorous*,       demuestra, demuestre, demostrar, demostracion, deduce la, por induccion, contraejemplo,
       demontre, demontrez, demontrer, demonstration, prouve que, prouver que, prouvez que, montre que, montrez que, montrer que, par recurrence, contre-exemple,
-      beweise, beweisen, beweis, zeige dass, zeigen sie, leite die, leiten sie, herleiten, herleitung, vollstandige induktion, gegenbeispiel,
+      beweise, beweisen, beweis, zeige dass, zeige; dass, zeigen sie; dass, покажи; что, покажите; что, leite die, leiten sie, herleiten, herleitung, vollstandige induktion, gegenbeispiel,
       prove que, provar que, demonstre, demonstrar, por inducao, deduza a, contraexemplo,
       dimostra, dimostrare, dimostri, dimostrazione, ricava l', ricava la, ricavare, per induzione, controesempio,
       докажи*, доказать, доказательств*, выведи формул*, выведите, по индукции, контрпример*, обоснуй*,

@@ -48,7 +48,7 @@ export const plainWords: readonly Signal[] = [
   {
     kind: 'talk',
     weight: 3,
-    words: `how are you, let's play, pretend, act as, roleplay, role-play, embody, embrace the role, take on the role, assume the role, picture yourself, imagine yourself, imagine you, speak like, what do you think, supportive, companion, let's talk, as an interviewer, actua como, fais comme si, joue le role, spiel die rolle, tu als ob, finja que, fingi di, притворись, представь, 扮演, 假装, ふりをして, 역할을`,
+    words: `how are you, let's play, pretend, act as, roleplay, role-play, embody, embrace the role, take on the role, assume the role, picture yourself, imagine yourself, imagine you, speak like, what do you think, supportive, companion, let's talk, as an interviewer, actua como, fais comme si, joue le role, spiel die rolle, tu als ob, finja que, fingi di, притворись, представь; что, представь себе, 扮演, 假装, ふりをして, 역할을`,
   },
   {
     kind: 'talk',

@@ -3,12 +3,21 @@
 import { codeWords } from './code-words.ts';
 import { easyWords } from './easy-words.ts';
 import { lawWords } from './law-words.ts';
+import {
+  buildLexicon,
+  continuesWord,
+  findEntry,
+  flatten,
+  isUnspaced,
+  isWordCode,
+  kindIndex,
+  type Lexicon,
+} from './lexicon.ts';
 import { mathematicsWords } from './mathematics-words.ts';
 import { medicineWords } from './medicine-words.ts';
 import { plainWords } from './plain-words.ts';
 import { reasoningWords } from './reasoning-words.ts';
 import { kinds } from './signal.ts';
-import { buildTrie, fold, type Hit, isUnspaced, isWordCode, kindIndex, type TrieNode } from './trie.ts';
 
 export interface Evidence {
   /** Weight per kind (by `kindIndex`) of the distinct words that belong to the request itself. */
@@ -33,7 +42,7 @@ export interface Evidence {
   readonly mathsMarks: number;
 }
 
-let trie: TrieNode | undefined;
+let lexicon: Lexicon | undefined;
 /** By word: the mark of the last scan that met it. A word counts once in the request and once in the material; each scan has two marks of its own. */
 let counted = new Float64Array(0);
 let scans = 0;
@@ -50,9 +59,9 @@ const OPENERS: ReadonlySet<number> = new Set([kindIndex.ask, kindIndex.howTo, ki
 const EASY = [kindIndex.label, kindIndex.extract, kindIndex.convert, kindIndex.translate];
 
 export function scan(original: string): Evidence {
-  if (trie === undefined) {
+  if (lexicon === undefined) {
     // Built on first use: commands that classify nothing do not pay for it.
-    const built = buildTrie([
+    lexicon = buildLexicon([
       ...mathematicsWords,
       ...codeWords,
       ...lawWords,
@@ -61,10 +70,10 @@ export function scan(original: string): Evidence {
       ...easyWords,
       ...plainWords,
     ]);
-    trie = built.root;
-    counted = new Float64Array(built.wordCount);
+    counted = new Float64Array(lexicon.size);
   }
   const text = original.toLowerCase();
+  const flat = flatten(text);
   const end = text.length;
   const asked = new Array<number>(kinds.length).fill(0);
   const material = new Array<number>(kinds.length).fill(0);
@@ -93,9 +102,9 @@ export function scan(original: string): Evidence {
   while (i < end) {
     const code = text.charCodeAt(i);
     if (isWordCode(code)) {
-      const hit = longestMatch(trie, text, i);
-      if (hit !== null) {
-        const { word, stop } = hit;
+      const word = findEntry(lexicon, flat, i);
+      if (word !== null) {
+        const stop = i + word.text.length;
         const before = counted[word.id] as number;
         if (before !== inRequestMark) {
           const inRequest =
@@ -172,7 +181,7 @@ export function scan(original: string): Evidence {
         break;
       case 46: // .
       case 33: // !
-        if (code === 33 && followsVariable(text, i)) mathsMarks++;
+        if (code === 33 && (followsVariable(text, i) || (previous >= 48 && previous <= 57))) mathsMarks++;
         else if (next <= 32) sentences++;
         break;
       case 0x3002:
@@ -267,38 +276,6 @@ function followsVariable(text: string, at: number): boolean {
   if (!(code >= 97 && code <= 122)) return false;
   const before = last === 0 ? 32 : text.charCodeAt(last - 1);
   return !(before >= 97 && before <= 122) && before !== 95 && before < 128;
-}
-
-const found: { word: Hit; stop: number } = { word: { id: -1, kind: 0, weight: 0, open: false }, stop: 0 };
-
-/** The longest signal word that begins at `start`; the answer is reused by the next call. */
-function longestMatch(root: TrieNode, text: string, start: number): typeof found | null {
-  let node = root.next.get(fold(text.charCodeAt(start)));
-  let matched = false;
-  let i = start + 1;
-  while (node !== undefined) {
-    if (node.hit !== null && (node.hit.open || i >= text.length || !continuesWord(text.charCodeAt(i)))) {
-      found.word = node.hit;
-      found.stop = i;
-      matched = true;
-    }
-    if (i >= text.length) break;
-    let code = fold(text.charCodeAt(i));
-    // "Zeige, dass" is "zeige dass".
-    if (code === 44 && text.charCodeAt(i + 1) === 32) {
-      code = 32;
-      i++;
-    }
-    node = node.next.get(code);
-    i++;
-    // A run of white space is one space.
-    if (code === 32) while (i < text.length && fold(text.charCodeAt(i)) === 32) i++;
-  }
-  return matched ? found : null;
-}
-
-function continuesWord(code: number): boolean {
-  return isWordCode(code) && !isUnspaced(code);
 }
 
 function asksEasy(asked: readonly number[]): boolean {

@@ -42,6 +42,7 @@ function systemForm({ system }: Facts): Verdict | null {
 
 function translation(facts: Facts): Verdict | null {
   if (total(facts, 'translate') < 3 || weight(facts.user, 'talk') >= 3) return null;
+  if (total(facts, 'codeNoun') >= 3 || total(facts, 'analysis') >= 2 || total(facts, 'maths') >= 3) return null;
   return facts.user.length > LONG_TRANSLATION ? medium('long-translation') : low('short-translation');
 }
 
@@ -66,8 +67,11 @@ function wordProblem({ user, isForm }: Facts): Verdict | null {
 
 function easyForm({ user, isForm }: Facts): Verdict | null {
   if (!isForm) return null;
-  const judges = weight(user, 'analysis') + weight(user, 'puzzle') + Math.min(2, user.mathsMarks) >= 2;
-  if (judges && weight(user, 'label') < 2 && weight(user, 'shape') < 2) return null;
+  if (weight(user, 'shape') < 2) {
+    const judges = weight(user, 'analysis') + weight(user, 'puzzle') + weight(user, 'trouble') + weight(user, 'proof');
+    const figures = weight(user, 'maths') + Math.min(2, user.mathsMarks);
+    if (Math.max(judges, figures) >= (weight(user, 'label') >= 2 ? 3 : 2)) return null;
+  }
   const writesFirst = weight(user, 'genre') >= 1 && firstAt(user, 'write') < firstEasy(user);
   if (writesFirst) return null;
   return low(formName(weight(user, 'label'), weight(user, 'extract'), weight(user, 'convert')));

@@ -1,9 +1,9 @@
 /** Evidence in words: what the rules read, and the two questions that several of them ask. */
 
 import type { Priority } from '../job.ts';
+import { kindIndex } from './lexicon.ts';
 import type { Evidence } from './scan.ts';
 import type { Kind } from './signal.ts';
-import { kindIndex } from './trie.ts';
 
 export interface Facts {
   readonly user: Evidence;
