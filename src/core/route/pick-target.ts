@@ -29,7 +29,7 @@ const triesBeforeFallback = 2;
 
 /**
  * The best-ranked target that can take the request now. One that is open or blocked is passed over for the next; one
- * that only paces itself is waited for when money or order decides, and passed over when speed or shares do.
+ * that only paces itself is waited for when money, order or shares decide, and passed over when speed does.
  */
 export const pickTarget = (plan: Plan, views: Views, nowMs: number, options: PickOptions): Pick => {
   const order = plan.targets.length === 1 ? plan.targets : ranking(plan, views, options);
@@ -43,13 +43,11 @@ export const pickTarget = (plan: Plan, views: Views, nowMs: number, options: Pic
     if (awayUntil === 0 && pacedUntil === 0) return { kind: 'target', target };
     const paced = awayUntil === 0;
     const untilMs = paced ? pacedUntil : awayUntil;
-    if (paced && !spillsOver(plan)) return { kind: 'wait', target, untilMs, paced };
+    if (paced && plan.strategy !== 'fastest') return { kind: 'wait', target, untilMs, paced };
     if (wait === null || untilMs < wait.untilMs) wait = { target, untilMs, paced };
   }
   return wait === null ? { kind: 'none' } : { kind: 'wait', ...wait };
 };
-
-const spillsOver = (plan: Plan): boolean => plan.strategy === 'fastest' || plan.strategy === 'weighted';
 
 /** The plan's order, changed by what is known now; the sort is stable. */
 const ranking = (plan: Plan, views: Views, options: PickOptions): readonly PlannedTarget[] => {
