@@ -20,7 +20,7 @@ const forms: readonly Signal[] = [
   {
     kind: 'label',
     weight: 2,
-    words: `spam, intent, these categories, following categories, categories, category id, rate the, score the, triage, mark each, from the options, is the following, is this message, is this review, is this comment, is this email, is this text, is this tweet, does this email, does this e-mail, does this message, does this text, does this review, does this comment, best fits, fits best, label:, choose the correct, multiple choice, does not belong, queue name, same meaning`,
+    words: `spam, intent, these categories, following categories, categories, category id, rate the, score the, triage, mark each, from the options, is the following, does the text, does the message, does the email, does the e-mail, does the sentence, does the review, does the comment, does the snippet, does this snippet, does this sentence, does the passage, does the post, is this message, is this review, is this comment, is this email, is this text, is this tweet, does this email, does this e-mail, does this message, does this text, does this review, does this comment, best fits, fits best, label:, choose the correct, multiple choice, does not belong, queue name, same meaning`,
   },
   {
     kind: 'extract',
@@ -41,7 +41,7 @@ const forms: readonly Signal[] = [
   {
     kind: 'convert',
     weight: 3,
-    words: `title case, alphabetical order, alphabetically, remove the duplicates, remove duplicates, deduplicate, fix the spelling, correct the spelling, fix spelling, to iso, iso dates, iso 8601, turn this into a csv, how many words are, how many characters, convert these, uppercase, lowercase, in upper case, in lower case, strip the html, swap first and last, normalise the, normalize the,
+    words: `title case, alphabetical order, alphabetically, remove the duplicates, remove duplicates, deduplicate, fix the spelling, fix the typos, fix typos, correct the spelling, fix spelling, to iso, iso dates, iso 8601, turn this into a csv, how many words are, how many characters, convert these, uppercase, lowercase, in upper case, in lower case, strip the html, swap first and last, normalise the, normalize the,
       orden alfabetico, en mayusculas, corrige la ortografia, ordre alphabetique, en majuscules, corrige l'orthographe, corrige les fautes, alphabetisch, rechtschreib*, tippfehler, grossbuchstaben, ordem alfabetica, corrija a ortografia, ordine alfabetico, correggi l'ortografia, in maiuscolo, по алфавиту, исправь ошибки, исправь опечатки, 去重, 错别字, 大写, 五十音順, 誤字, 맞춤법, 가나다순`,
   },
   {
@@ -130,6 +130,21 @@ const forms: readonly Signal[] = [
     kind: 'convert',
     weight: 3,
     words: `remove all punctuation, remove punctuation, remove the html, to lower case, to upper case`,
+  },
+  {
+    kind: 'extract',
+    weight: 3,
+    words: `all adjectives, all nouns, all verbs, all people, all places, all companies, all products, all quotes, all questions, all addresses, version number, diagnosis code, product code, the street, the deadline, the price, the order id, the date from, the name from, deadline from, read the meter, read the label, read the sign`,
+  },
+  {
+    kind: 'label',
+    weight: 3,
+    words: `which language is, language register, emotion in, emotion of, the emotion, clickbait, what subject is, which subject, which genre, what genre, which class, which label, which topic, which sentiment, which intent, intent of, stance of, up to three topics, score the similarity, similarity of, labels:, categories:, good or bad, 良い評価, 悪い評価, 好评, 差评, 좋은 평가`,
+  },
+  {
+    kind: 'convert',
+    weight: 3,
+    words: `capitalise every, capitalize every, in order:, these dates in, in ascending order, in descending order, miles to, km to, kg to, celsius to, fahrenheit to, inches to, feet to, pounds to, euros to, dollars to`,
   },
 ];
 

@@ -74,7 +74,11 @@ export const plainWords: readonly Signal[] = [
     words: `with an explanation, explanation, explanations, answer the questions, passage, life like, overview, make your case, in your view, thoughts on, any thoughts, typical, introduce me to, tell the story, meaning behind, background on, as if i were, for beginners, plain-language, plain language, in layman, what makes, story of, culture, evolution of, role of, importance of, impact of, effects of, how it works, how they work, how would you describe, what happens when, what happens if,
       por que se celebra, como era, como viven, hablame, presente-moi, parle-moi, comment vivaient, comment etait, wie war, wie lebte*, uberblick, erzahl*, como viviam, fale sobre, parlami, come vivevano, com'era, racconta, как жили, чем занимались, 介绍, 文化, 怎么看, 谈谈, について教えて, 紹介して, 歴史, 暮らし, 대해 알려, 소개해, 문화, 역사`,
   },
-  { kind: 'howTo', weight: 2, words: `how come, best way to, good way to` },
+  {
+    kind: 'howTo',
+    weight: 2,
+    words: `how come, right way to, proper way to, correct way to, best practice for, best way to, good way to`,
+  },
   {
     kind: 'advice',
     weight: 2,

@@ -110,6 +110,16 @@ export const reasoningWords: readonly Signal[] = [
   {
     kind: 'puzzle',
     weight: 4,
-    words: `a goat, goat and a cabbage, cross the river, cross a river, crossing puzzle, who owns what, each own a different, owns what, water jug*, three jugs, two jugs, light switches, two ropes, hat puzzle, monty hall, bridge at night, poisoned, tower of hanoi, n-queens, eight queens, magic square`,
+    words: `a goat, goat and a cabbage, cross the river, cross a river, crossing puzzle, who owns what, each own a different, owns what, water jug*, litre jug, liter jug, gallon jug, measure exactly, three jugs, two jugs, light switches, two ropes, hat puzzle, monty hall, bridge at night, poisoned, tower of hanoi, n-queens, eight queens, magic square`,
+  },
+  {
+    kind: 'science',
+    weight: 3,
+    words: `lattice energy, bond angle, vsepr, nucleophil*, electrophil*, sn1, sn2, stereochem*, chirality, enantiomer*, chromatograph*, spectroscop*, nmr, mass spectrum, galvanic, electroly*, nernst, activation energy, arrhenius, rate law, michaelis, enzyme kinetics, krebs cycle, glycolysis, transcription factor*, crispr, pcr, western blot, gel electrophoresis, phylogen*, natural selection, genetic drift, allele frequenc*, action potential, nernst equation, osmotic pressure, bernoulli's, archimedes, buoyan*, young's modulus, stress and strain, shear stress, truss, finite element, fatigue life, pid controller, laplace transform, bode plot, nyquist, op-amp, op amp, transistor*, rectifier, impedance, inductance, capacitance, faraday, gauss's law, ampere's law, lorentz, uncertainty principle, wave function, schrodinger's, spin of, fermion*, boson*, redshift of, hubble, black hole's, escape velocity, kepler, lagrange point*, carbon dating, radioactive decay, specific heat, latent heat, heat capacity, entropy change, carnot cycle, rankine, navier-stokes, laminar, turbulent flow, price elasticity of demand, consumer surplus, is-lm, phillips curve, comparative advantage, opportunity cost of, cross-elasticity, dupont analysis, working capital, goodwill impairment, deferred tax, consolidat* accounts, lbo, leveraged buyout, value at risk, credit default swap*, put option, call option, greeks of, implied vol, power analysis, control group, randomis* experiment, double-blind, confounder*, mediation analysis, cronbach, factor analysis, structural equation, propensity score, regression discontinuity, panel data, time series model, arima, kalman, bayesian`,
+  },
+  {
+    kind: 'analysis',
+    weight: 3,
+    words: `can we conclude, can we infer, does this follow, is it possible that, empirical evidence, evidence on both sides, both sides of, weigh the evidence, possible reasons and, tell them apart, counterargument*, counter-argument*, thought experiment, trolley problem, utilitarian*, deontolog*, epistemolog*, ontological argument, problem of evil, free will and, categorical imperative, go-to-market, market entry, swot, porter's, competitive strategy, board memo, due-diligence, incident response, in what order should, threat model*, attack surface, mitigat*, contingency plan, critical path, capacity planning, optimal allocation, policy recommendation, design an experiment, research design, study design`,
   },
 ];

@@ -26,8 +26,12 @@ export function decide(facts: Facts): Verdict {
 }
 
 /** A system prompt that sets a labelling or extraction job makes material of whatever the user sends. */
-function systemForm({ system }: Facts): Verdict | null {
+function systemForm({ user, system }: Facts): Verdict | null {
   if (system === null) return null;
+  if (weight(system, 'translate') >= 3 && weight(system, 'codeNoun') + weight(system, 'analysis') === 0) {
+    // A phrase is translated whatever its subject; a longer text may be code.
+    return isShort(user, 1) && user.codeMarks < 3 ? low('short-translation') : null;
+  }
   const easy = easyWeight(system);
   if (easy < 2 || (easy === 2 && weight(system, 'shape') < 2)) return null;
   const demanding =
@@ -108,9 +112,10 @@ function shortForm(facts: Facts): Verdict | null {
   const chooses = weight(user, 'choice') > 0 && user.leadLength <= 160;
   if (chooses && (user.questions > 0 || total(facts, 'shape') > 0)) return low('choice');
   const prose = weight(user, 'write') + weight(user, 'genre') + weight(user, 'explain') + weight(user, 'howTo');
+  const skills = weight(user, 'codeNoun') + weight(user, 'trouble') + weight(user, 'codeVerb') + hints(user);
   const isPlain = prose + weight(user, 'advice') + weight(user, 'talk') + weight(user, 'summarise') === 0;
   const isSmall = system === null && user.leadLength <= 80 && user.length <= 400;
-  return isPlain && hints(user) === 0 && isSmall && asksSomething(user) ? low('short-form') : null;
+  return isPlain && skills === 0 && isSmall && asksSomething(user) ? low('short-form') : null;
 }
 
 function shortQuestion(facts: Facts): Verdict | null {
