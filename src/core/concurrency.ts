@@ -49,11 +49,15 @@ export const aloneUntilMs = (state: Concurrency, nowMs: number): number => {
   return untilMs > nowMs ? untilMs : Number.POSITIVE_INFINITY;
 };
 
-/** A 429: half of what is in flight, once for all the requests that were under way together. 50 → 25 → 12 → 6 → 3 → 1. */
-export const onRateLimited = (state: Concurrency, inFlight: number, sentAtMs: number, nowMs: number): void => {
-  if (sentAtMs < state.cutAtMs) return;
+/**
+ * A 429: half of what is in flight, once for all the requests that were under way together. 50 → 25 → 12 → 6 → 3 → 1.
+ * False for those that only repeat what the first of them has said.
+ */
+export const onRateLimited = (state: Concurrency, inFlight: number, sentAtMs: number, nowMs: number): boolean => {
+  if (sentAtMs < state.cutAtMs) return false;
   state.limit = Math.max(1, Math.floor(Math.min(state.limit, inFlight) / 2));
   state.cutAtMs = nowMs;
+  return true;
 };
 
 /** A good answer: one more slot for each round of answers. From 25: +1/25 an answer, 26 after 25 of them. */

@@ -52,6 +52,13 @@ export const recordCall = (calls: RecentCalls, ok: boolean, latencyMs: number): 
   calls.sorted.splice(lowerBound(calls.sorted, latencyMs), 0, latencyMs);
 };
 
+/** How calls ended is forgotten, how long they took is not: the target has proven itself anew. */
+export const forgetOutcomes = (calls: RecentCalls): void => {
+  calls.nextOutcome = 0;
+  calls.size = 0;
+  calls.ok = 0;
+};
+
 /** Nearest-rank percentile in milliseconds, or null before the first success. */
 export const recentPercentileMs = (calls: RecentCalls, share: number): number | null =>
   calls.sorted.length === 0 ? null : calls.sorted[Math.max(0, Math.ceil(share * calls.sorted.length) - 1)]!;

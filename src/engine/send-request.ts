@@ -81,7 +81,7 @@ export const sendRequest = async (plan: Plan, state: JobState, sending: Sending,
     reservedTokens: tokens,
     usedTokens: usage === null ? null : usage.inputTokens + usage.outputTokens,
     latencyMs,
-    failure: mended ? null : failure,
+    failure,
     limits: answer.limits,
     hint: failure === null ? '' : deps.facts.hintFor(target.target, failure),
   });
@@ -131,8 +131,7 @@ const isMended = (
   if (failure.code !== 'unsupported_parameter' || fix === undefined) return false;
   if (fixesSent.some(({ parameter, renameTo }) => parameter === fix.parameter || renameTo === fix.parameter))
     return false;
-  targets.learnFix(cell, fix);
-  return true;
+  return targets.learnFix(cell, fix);
 };
 
 /** A request that may have been billed counts with its worst case: the cap is a promise about the bill. */

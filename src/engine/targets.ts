@@ -8,7 +8,7 @@ import { type Concurrency, fullConcurrency, onAnswered, onRateLimited } from '..
 import type { Emit } from '../core/events.ts';
 import { type Failure, type ParameterFix, policyOf } from '../core/failure.ts';
 import type { RateLimits } from '../core/rate-limits.ts';
-import { noCalls, type RecentCalls, recordCall } from '../core/recent-calls.ts';
+import { forgetOutcomes, noCalls, type RecentCalls, recordCall } from '../core/recent-calls.ts';
 import { awayUntilMs, type ProviderView, pacedUntilMs, type TargetView } from '../core/route/target-view.ts';
 import { Lane } from './lane.ts';
 import type { Runtime } from './runtime.ts';
@@ -24,7 +24,7 @@ export interface TargetCell extends TargetView {
   off: boolean;
   breaker: Breaker;
   blockedUntilMs: number;
-  /** 429s since the last good answer. */
+  /** Bursts of 429s since the last good answer. */
   rateLimitedInARow: number;
   inFlight: number;
   readonly concurrency: Concurrency;
@@ -65,6 +65,9 @@ export interface Settled {
   /** What the user can do when this turns the target off. */
   readonly hint: string;
 }
+
+/** Parameters that one model may reject in a run. */
+const mostFixes = 8;
 
 export class Targets {
   readonly #options: TargetsOptions;
@@ -163,7 +166,9 @@ export class Targets {
       onAnswered(cell.concurrency);
       cell.rateLimitedInARow = 0;
     } else if (counts && !cell.concurrency.proven) cell.concurrency.failuresBeforeProof++;
-    if (failure === null || counts) recordCall(cell.recent, failure === null, answer.latencyMs);
+    if (failure === null || (counts && !isStraggler(cell, answer))) {
+      recordCall(cell.recent, failure === null, answer.latencyMs);
+    }
     const result: CallResult = failure === null ? 'success' : counts ? 'failure' : 'ignored';
     this.#setBreaker(
       cell,
@@ -189,8 +194,7 @@ export class Targets {
       cell.lane.wakeAll();
     }
     if (failure.code === 'rate_limited') {
-      cell.rateLimitedInARow++;
-      onRateLimited(cell.concurrency, cell.inFlight + 1, answer.sentAtMs, nowMs);
+      if (onRateLimited(cell.concurrency, cell.inFlight + 1, answer.sentAtMs, nowMs)) cell.rateLimitedInARow++;
       const waitMs = failure.retryAfterMs ?? unnamedWaitMs(cell.rateLimitedInARow, retry);
       this.#block(cell, nowMs + serverWaitMs(waitMs, runtime.random01()), nowMs);
     } else if (failure.retryAfterMs !== undefined && failure.retryAfterMs > 0) {
@@ -222,6 +226,8 @@ export class Targets {
         return;
       case 'closed':
         emit({ type: 'breaker.closed', atMs: nowMs, target: cell.id, untilMs: null });
+        // Else the failures of the outage would keep it last for good: what is used last has no calls to recover by.
+        forgetOutcomes(cell.recent);
         this.wakeAll();
         return;
     }
@@ -240,9 +246,13 @@ export class Targets {
     }
   }
 
-  /** The model rejected a parameter: every later request to it leaves that out or renames it. Answers whether that was news. */
+  /**
+   * The model rejected a parameter: every later request to it leaves that out or renames it. False when it has rejected
+   * too many for this to be true; what it says is not to be trusted, and mended requests are not counted.
+   */
   learnFix(cell: TargetCell, fix: ParameterFix): boolean {
-    if (cell.fixes.some(({ parameter }) => parameter === fix.parameter)) return false;
+    if (cell.fixes.some(({ parameter }) => parameter === fix.parameter)) return true;
+    if (cell.fixes.length === mostFixes) return false;
     cell.fixes = [...cell.fixes, fix];
     return true;
   }
@@ -252,3 +262,7 @@ export class Targets {
     for (const cell of this.#cells.values()) cell.lane.wakeAll();
   }
 }
+
+/** A request from before the breaker last opened: the target has proven itself since. */
+const isStraggler = ({ breaker }: TargetCell, { sentAtMs }: Settled): boolean =>
+  breaker.state !== 'open' && sentAtMs < breaker.sinceMs;
