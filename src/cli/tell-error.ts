@@ -11,7 +11,7 @@ export const tellError = (error: unknown): number => {
   };
   if (error instanceof UsageError) {
     say(`llmgw: ${error.message}`);
-    if (error.hint !== undefined) say(`       ${error.hint}`);
+    if (error.hint !== undefined) say(`       ${sentence(error.hint)}`);
     return exitCodes.cannotStart;
   }
   if (error instanceof OutputBusyError) {
@@ -27,3 +27,6 @@ export const tellError = (error: unknown): number => {
   );
   return exitCodes.bug;
 };
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? '' : '.'}`;

@@ -1,5 +1,6 @@
 /** Where the results go, opened before any money is spent. */
 
+import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../../core/usage-error.ts';
 import { type OutputFormat, outputFormats } from '../../io/output/formats.ts';
@@ -51,6 +52,12 @@ export const formatOf = (path: string, flags: BatchFlags): OutputFormat => {
   }
 };
 
+/** By whatever names and links; two files that do not exist are not the same. */
+const isSameFile = (a: string, b: string): boolean => {
+  const [one, other] = [statSync(a, { throwIfNoEntry: false }), statSync(b, { throwIfNoEntry: false })];
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+};
+
 export const openOutput = async (
   files: readonly string[],
   flags: BatchFlags,
@@ -75,7 +82,7 @@ export const openOutput = async (
     });
     return { sink, journal: null, path: null };
   }
-  if (files.includes(path)) {
+  if (files.some((file) => isSameFile(file, path))) {
     throw new UsageError(
       `-o ${path} is an input file too.`,
       'Choose another -o, or the results would end up in the input.',
