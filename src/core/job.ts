@@ -105,7 +105,7 @@ export interface Job extends Draft {
   /** Hash of id, request and occurrence: the identity of the row across runs (SPEC section 2). */
   readonly key: string;
   readonly priority: Priority;
-  /** Why the row has this class: `row`, `flag`, `rule:<n>` for the configuration's, or the built-in rule's name. */
+  /** Why the row has this class: `row`, `flag`, `config:<n>` for the configuration's n-th rule, `rule:<name>` for a built-in one. */
   readonly classReason: string;
 }
 

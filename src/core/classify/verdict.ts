@@ -34,13 +34,10 @@ function systemForm({ user, system }: Facts): Verdict | null {
   }
   const easy = easyWeight(system);
   if (easy < 2 || (easy === 2 && weight(system, 'shape') < 2)) return null;
+  const writes = weight(system, 'write') > 0 && weight(system, 'genre') > 0;
   const demanding =
-    weight(system, 'proof') +
-    weight(system, 'codeVerb') +
-    weight(system, 'analysis') +
-    weight(system, 'puzzle') +
-    weight(system, 'genre') +
-    weight(system, 'explain');
+    weight(system, 'proof') + weight(system, 'codeVerb') + weight(system, 'analysis') + weight(system, 'puzzle');
+  if (writes || weight(system, 'explain') >= 2) return null;
   return demanding > 0 ? null : low(formName(weight(system, 'label'), weight(system, 'extract'), 0));
 }
 
@@ -69,16 +66,20 @@ function wordProblem({ user, isForm }: Facts): Verdict | null {
   return medium('word-problem');
 }
 
-function easyForm({ user, isForm }: Facts): Verdict | null {
+function easyForm({ user, system, isForm }: Facts): Verdict | null {
   if (!isForm) return null;
-  if (weight(user, 'shape') < 2) {
-    const judges = weight(user, 'analysis') + weight(user, 'puzzle') + weight(user, 'trouble') + weight(user, 'proof');
-    const figures = weight(user, 'maths') + Math.min(2, user.mathsMarks);
-    if (Math.max(judges, figures) >= (weight(user, 'label') >= 2 ? 3 : 2)) return null;
-  }
   const writesFirst = weight(user, 'genre') >= 1 && firstAt(user, 'write') < firstEasy(user);
   if (writesFirst) return null;
-  return low(formName(weight(user, 'label'), weight(user, 'extract'), weight(user, 'convert')));
+  const verdict = low(formName(weight(user, 'label'), weight(user, 'extract'), weight(user, 'convert')));
+  if (weight(user, 'shape') >= 2) return verdict;
+  // A label that must be explained, or judged by a trade, is no bulk work; and "all labels are wrong" is no request for one.
+  const reasons = weight(user, 'explain') + weight(user, 'howTo');
+  const judgement = weight(user, 'analysis') + weight(user, 'puzzle') + weight(user, 'trouble') + weight(user, 'proof');
+  const figures = weight(user, 'maths') + weight(user, 'science') + Math.min(2, user.mathsMarks);
+  const field = judgement + figures + weight(user, 'codeNoun');
+  const isMention = system === null && firstEasy(user) > 60;
+  const allowed = weight(user, 'label') >= 2 ? 2 : 1;
+  return reasons >= 2 || judgement >= 2 || field > allowed || isMention ? null : verdict;
 }
 
 /** What customers ask a shop or a bank: a sentence or two around an account, a card, an order. */
@@ -112,9 +113,15 @@ function shortForm(facts: Facts): Verdict | null {
   const chooses = weight(user, 'choice') > 0 && user.leadLength <= 160;
   if (chooses && (user.questions > 0 || total(facts, 'shape') > 0)) return low('choice');
   const prose = weight(user, 'write') + weight(user, 'genre') + weight(user, 'explain') + weight(user, 'howTo');
-  const skills = weight(user, 'codeNoun') + weight(user, 'trouble') + weight(user, 'codeVerb') + hints(user);
+  const skills =
+    weight(user, 'codeNoun') +
+    weight(user, 'trouble') +
+    weight(user, 'codeVerb') +
+    hints(user) +
+    weight(user, 'design') +
+    weight(user, 'analysis');
   const isPlain = prose + weight(user, 'advice') + weight(user, 'talk') + weight(user, 'summarise') === 0;
-  const isSmall = system === null && user.leadLength <= 80 && user.length <= 400;
+  const isSmall = system === null && user.leadLength <= 60 && user.length <= 240;
   return isPlain && skills === 0 && isSmall && asksSomething(user) ? low('short-form') : null;
 }
 
