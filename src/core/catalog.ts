@@ -62,7 +62,7 @@ export const buildCatalog = (input: CatalogInput): { catalog: Catalog; warnings:
   const listed = listedTargets(input.providers, known.names);
   const gone = (target: Target): boolean => isRetired(target, wallMs) && !listed.has(target.id);
   const classes = classModels({ routing, catalog, gone, listed });
-  const retired = retiredInUse(input, catalog, named);
+  const retired = retiredInUse(input, catalog, { named, listed });
   return {
     catalog: { ...catalog, byModel: withoutRetired(catalog.byModel, gone, named), routing: classes.routing },
     warnings: [...retired, ...classes.warnings],
@@ -214,13 +214,18 @@ const withoutRetired = (
   );
 
 /** One notice for each retired model that the user names or a class lists. */
-const retiredInUse = (input: CatalogInput, catalog: Catalog, named: ReadonlySet<string | null>): readonly Notice[] => {
+const retiredInUse = (
+  input: CatalogInput,
+  catalog: Catalog,
+  { named, listed }: { readonly named: ReadonlySet<string | null>; readonly listed: ReadonlySet<string> },
+): readonly Notice[] => {
   const { routing, wallMs } = input;
   const lists = [...routing.high, ...routing.medium, ...routing.low];
   const notices = new Map<string, Notice>();
   for (const key of [...named, ...lists.map((name) => resolveModelName(catalog.names, name))]) {
     const targets = catalog.byModel.get(key ?? '') ?? [];
-    const notice = retirementNotice(targets, wallMs, named.has(key));
+    const isAskedFor = named.has(key) || targets.some(({ id }) => listed.has(id));
+    const notice = retirementNotice(targets, wallMs, isAskedFor);
     // Keyed by the target's model: one bound to a provider has a key of its own, and the first, the named one, counts.
     if (notice !== null && !notices.has(targets[0]!.model)) notices.set(targets[0]!.model, notice);
   }

@@ -91,7 +91,7 @@ export interface RowFinished {
   /** Dollars of all the row's attempts; null when unknown. */
   readonly costUsd: number | null;
   readonly cached: boolean;
-  /** Model id → what the same tokens would have cost there; null when unknown. Only for rows that are ok. */
+  /** Model id → what the same tokens would have cost there; null when unknown. Only for rows that are ok and were not answered from a cache. */
   readonly alternatives: Readonly<Record<string, number | null>> | null;
   readonly code: FailureCode | 'rejected' | null;
   readonly message: string | null;
@@ -126,7 +126,10 @@ export interface TargetOff {
   readonly hint: string;
 }
 
-/** Something the user should know; `code` is stable and names the kind, so each kind can be told once. */
+/**
+ * Something the user should know; `code` is stable and names the kind, so each kind can be told once.
+ * `default_retired` is for the record: the run has already made up for it.
+ */
 export interface Warning {
   readonly type: 'warning';
   readonly atMs: number;

@@ -247,7 +247,7 @@ describe('the catalogue of a run', () => {
     expect(perMillion(own!.prices)).toEqual([3, 15, 'llmgw']);
     expect(perMillion(resold!.prices)).toEqual([3, 15, 'claimed']);
     expect(catalog.routing.models.high).toEqual(['gpt-4.1', 'claude-sonnet-4.5', 'claude-sonnet-5']);
-    expect(warnings.map(({ code }) => code)).toEqual(['model_retired']);
+    expect(warnings.map(({ code }) => code)).toEqual(['default_retired']);
   });
 
   it('gives a class without a served model those of the nearest class, and says so', () => {
@@ -404,7 +404,7 @@ describe('a retired model', () => {
     expect(catalog.routing.models.medium).toEqual(['gemini-2.5-flash', 'gpt-4.1', 'claude-sonnet-5']);
     expect(warnings).toEqual([
       {
-        code: 'model_retired',
+        code: 'default_retired',
         message: 'claude-sonnet-4.5 is retired at anthropic since 2026-11-30: the default routing leaves it out there',
       },
     ]);
@@ -439,7 +439,7 @@ describe('a retired model', () => {
     expect(targetIds(catalog, 'claude-sonnet-4.5')).toEqual(['holysheep/claude-sonnet-4.5']);
     expect(targetIds(catalog, 'deepseek-chat')).toEqual(['holysheep/deepseek-v3.2']);
     expect(catalog.targets.has('anthropic/claude-sonnet-4.5')).toBe(true);
-    expect(warnings.map(({ code }) => code)).toEqual(['model_retired', 'model_retired']);
+    expect(warnings.map(({ code }) => code)).toEqual(['default_retired', 'default_retired']);
   });
 
   it('is sent as asked when a flag names it, with one warning', () => {

@@ -1,6 +1,8 @@
 /** `llmgw batch`: opens everything, runs, closes everything, tells. */
 
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { Notice } from '../../core/catalog.ts';
 import { createRedactor } from '../../core/redact.ts';
 import type { ProviderSettings } from '../../core/settings.ts';
 import { isComplete, type Summary, toSummary } from '../../core/summary.ts';
@@ -51,7 +53,7 @@ const runBatch = async (
       return total === null || total === 0 ? null : prepared!.input.bytesRead() / total;
     },
   });
-  const warn = ({ code, message }: { readonly code: string; readonly message: string }): void =>
+  const warn = ({ code, message }: Notice): void =>
     talk.emit({ type: 'warning', atMs: runtime.nowMs(), code, message });
 
   prepared = await prepare(files, flags, {
@@ -108,7 +110,7 @@ interface Running {
   readonly control: RunControl;
   readonly abort: AbortSignal;
   readonly simulation: Simulation | null;
-  readonly warn: (warning: { readonly code: string; readonly message: string }) => void;
+  readonly warn: (warning: Notice) => void;
 }
 
 const runPrepared = async (running: Running): Promise<RunEnd> => {
@@ -138,7 +140,7 @@ const runPrepared = async (running: Running): Promise<RunEnd> => {
     window: settings.window,
     targets: usedTargets(prepared, flags),
   });
-  for (const warning of [...(simulation === null ? config.warnings : []), ...book.warnings]) warn(warning);
+  for (const warning of byCode([...(simulation === null ? config.warnings : []), ...book.warnings])) warn(warning);
   sayStart(running);
   talk.start();
   const deadline = new AbortController();
@@ -195,6 +197,13 @@ const runPrepared = async (running: Running): Promise<RunEnd> => {
       reason: control.stopping ?? 'finished',
     });
   }
+};
+
+/** Talk says each code once, so what is known before the run is told in one message a code. */
+const byCode = (warnings: readonly Notice[]): readonly Notice[] => {
+  const messages = new Map<string, string[]>();
+  for (const { code, message } of warnings) messages.set(code, [...(messages.get(code) ?? []), message]);
+  return [...messages].map(([code, all]) => ({ code, message: all.join('; ') }));
 };
 
 /** A failure to write that shows only at the end is the same failure. */
@@ -265,7 +274,9 @@ const tell = async (
   { flags, output, talk, readerGone }: { flags: BatchFlags; output: Output; talk: Talk; readerGone: boolean },
 ): Promise<void> => {
   const written: string[] = [];
-  const places = () => ({ results: output.path, written, resume: null });
+  // A run that nothing came of leaves no results file.
+  const results = output.path !== null && existsSync(output.path) ? output.path : null;
+  const places = () => ({ results, written, resume: null });
   if (output.path !== null) {
     try {
       written.push(...(await writeReports(output.path, flags.report, { summary, places: places() })));
@@ -282,7 +293,12 @@ const tell = async (
   }
   if (readerGone || flags.quiet === true || flags.logJson === true) return;
   process.stderr.write(
-    `\n${renderText(summary, { colour: talk.colour, columns: process.stderr.columns ?? 80, places: places() })}`,
+    `\n${renderText(summary, {
+      colour: talk.colour,
+      columns: process.stderr.columns ?? 80,
+      places: places(),
+      afterTalk: true,
+    })}`,
   );
 };
 

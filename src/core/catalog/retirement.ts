@@ -21,5 +21,6 @@ export const retirementNotice = (targets: readonly Target[], wallMs: number, nam
   if (retired.length === 0) return null;
   const ends = retired.map(({ provider, retiredOn }) => `${provider} since ${retiredOn}`).join(' and at ');
   const outcome = named ? 'it is sent as asked' : 'the default routing leaves it out there';
-  return { code: 'model_retired', message: `${retired[0]!.model} is retired at ${ends}: ${outcome}` };
+  const message = `${retired[0]!.model} is retired at ${ends}: ${outcome}`;
+  return { code: named ? 'model_retired' : 'default_retired', message };
 };

@@ -32,15 +32,16 @@ export const createTalk = ({ write, level, colour }: TalkOptions): Observer => {
         if (isNew(`off ${event.target}`))
           say(
             colours.bad,
-            `error: ${event.target} is off for this run (${event.code}): ${event.message} ${event.hint}`,
+            `error: ${event.target} is off for this run (${event.code}): ${sentences(event.message, event.hint)}`,
           );
         return;
       case 'run.finished':
         if (event.reason === 'output_failed') say(colours.bad, 'error: the results could not be written');
         return;
       case 'warning':
-        if (level !== 'quiet' && (verbose || isNew(`warning ${event.code}`)))
-          say(colours.careful, `warning: ${event.message}`);
+        if (level === 'quiet' || !(verbose || isNew(`warning ${event.code}`))) return;
+        if (event.code === 'default_retired') say(colours.faint, `note: ${event.message}`);
+        else say(colours.careful, `warning: ${event.message}`);
         return;
       case 'breaker.opened':
         if (level === 'quiet') return;
@@ -72,6 +73,11 @@ export const createTalk = ({ write, level, colour }: TalkOptions): Observer => {
     }
   };
   return { observe };
+};
+
+const sentences = (first: string, second: string): string => {
+  const end = first === '' || /[.!?]$/.test(first) ? '' : '.';
+  return `${first}${end} ${second}`.trim();
 };
 
 const openedText = ({ target, atMs, untilMs }: BreakerChanged): string => {

@@ -14,6 +14,8 @@ export interface TextOptions {
   /** Columns of the terminal; 80 when unknown. Never more than 120 are used, never fewer than 40. */
   readonly columns?: number;
   readonly places: Places;
+  /** The run's talk stands right above, so what it said in full is not said again. */
+  readonly afterTalk?: boolean;
 }
 
 /** Several lines, each ended by a newline. */
@@ -21,12 +23,12 @@ export const renderText = (summary: Summary, options: TextOptions): string => {
   const width = Math.max(40, Math.min(120, options.columns ?? 80));
   const colours = coloursOf(options.colour);
   const blocks = [
-    headline(summary, width, colours),
+    headline(summary, options, { width, colours }),
     ...targetTables(summary, width, colours),
     classTable(summary, width, colours),
     savingsTable(summary, width, colours),
     failures(summary, width, colours),
-    trouble(summary, width, colours),
+    trouble(summary, options, { width, colours }),
     nextSteps(summary, options.places).flatMap((step) => indented(step, width)),
   ];
   return `${blocks
@@ -35,7 +37,12 @@ export const renderText = (summary: Summary, options: TextOptions): string => {
     .join('\n\n')}\n`;
 };
 
-const headline = (summary: Summary, width: number, colours: Colours): string[] => {
+interface Look {
+  readonly width: number;
+  readonly colours: Colours;
+}
+
+const headline = (summary: Summary, { afterTalk }: TextOptions, { width, colours }: Look): string[] => {
   const { rows } = summary;
   const paint =
     rows.failed + rows.rejected > 0 ? colours.careful : rows.not_started > 0 ? colours.strong : colours.good;
@@ -44,7 +51,7 @@ const headline = (summary: Summary, width: number, colours: Colours): string[] =
   return [
     paint(colours.strong(first)),
     ...rest.map(colours.strong),
-    ...(summary.simulated ? wrap(simulatedText, width).map(colours.careful) : []),
+    ...(summary.simulated && afterTalk !== true ? wrap(simulatedText, width).map(colours.careful) : []),
     ...(stop === null ? [] : [colours.careful(stop)]),
     ...joined(figureParts(summary), width),
   ];
@@ -104,9 +111,19 @@ const targetTables = (summary: Summary, width: number, colours: Colours): string
     { title: 'of tpm', cell: (t) => formatShare(t.utilisation.of_tpm_limit), importance: 3 },
   ];
   const draw = (columns: Column<TargetSummary>[]): string[] => table(used, { columns, width, heading: colours.faint });
-  const idleLines = idle.length === 0 ? [] : wrap(`Not used: ${idle.map(nameOf).join(', ')}`, width).map(colours.faint);
-  return used.length === 0 ? [idleLines] : [draw(traffic), draw(health), [...draw(tokens), ...idleLines]];
+  const idleLine =
+    idle.length === 0 ? [] : [colours.faint(truncate(`Not used: ${idle.map(nameOf).join(', ')}`, width))];
+  if (used.length === 0) return [idleLine];
+  return isShort(summary, used)
+    ? [[...draw(traffic), ...idleLine]]
+    : [draw(traffic), draw(health), [...draw(tokens), ...idleLine]];
 };
+
+const fewRows = 10;
+
+/** Of a few rows without trouble, or of none that was answered, the detail says nothing that the rest does not. */
+const isShort = ({ rows, requests }: Summary, used: readonly TargetSummary[]): boolean =>
+  requests.ok === 0 || (rows.read < fewRows && used.every((t) => t.failed + t.retries + t.breaker_trips === 0));
 
 /** A sum that lacks parts of unknown price ends in `+`. */
 const costOf = (usd: number | null, unknownParts: number): string =>
@@ -150,11 +167,12 @@ const failures = (summary: Summary, width: number, colours: Colours): string[] =
   return lines.length === 0 ? [] : [colours.faint('failures'), ...lines];
 };
 
-const trouble = (summary: Summary, width: number, colours: Colours): string[] => [
-  ...summary.targets_off.flatMap(({ target, code, message, hint }) =>
+const trouble = (summary: Summary, { afterTalk }: TextOptions, { width, colours }: Look): string[] => [
+  ...(afterTalk ? [] : summary.targets_off).flatMap(({ target, code, message, hint }) =>
     twoLines(terminalLine(`Off: ${target} (${code}): ${message} ${hint}`), width).map(colours.bad),
   ),
   ...summary.warnings
+    .filter(({ count }) => count > 1 || !afterTalk)
     .slice(0, mostShown)
     .flatMap(({ message, count }) =>
       twoLines(terminalLine(`Warning: ${message}${count > 1 ? ` (${formatCount(count)} times)` : ''}`), width).map(
