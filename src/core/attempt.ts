@@ -52,8 +52,8 @@ export interface AttemptSettings {
 export type Step =
   | { readonly do: 'send'; readonly target: PlannedTarget }
   /**
-   * Wait at the target until it is ready, at the latest until `untilMs`, the end of the row's time; or, with `target`
-   * null, wait for the job's own backoff, which ends at `untilMs`.
+   * Wait at the target until it is ready, at the latest until `untilMs`, when the row's time ends or another target
+   * comes back; or, with `target` null, wait for the job's own backoff, which ends at `untilMs`.
    */
   | { readonly do: 'wait'; readonly target: PlannedTarget | null; readonly untilMs: number }
   | { readonly do: 'stop'; readonly failure: Failure }
@@ -81,7 +81,9 @@ export const nextStep = (state: JobState, plan: Plan, views: Views, nowMs: numbe
   const clockMs = state.startedAtMs ?? state.parkedAtMs;
   const deadlineMs = clockMs === null ? Number.POSITIVE_INFINITY : clockMs + settings.rowMs;
   if (nowMs >= deadlineMs) return { do: 'stop', failure: outOfTime(lastFailure, settings.rowMs) };
-  if (pick.kind === 'wait') return { do: 'wait', target: pick.target, untilMs: deadlineMs };
+  if (pick.kind === 'wait') {
+    return { do: 'wait', target: pick.target, untilMs: Math.min(deadlineMs, pick.otherAtMs) };
+  }
   const backingOff = pick.target.target === state.lastTarget && nowMs < state.retryAtMs;
   return backingOff
     ? { do: 'wait', target: null, untilMs: Math.min(state.retryAtMs, deadlineMs) }

@@ -99,8 +99,10 @@ export class Lane {
 
   #wakeOverdue(): void {
     const nowMs = this.#runtime.nowMs();
-    for (let index = this.#waiters.length - 1; index >= 0; index--) {
+    for (let index = 0; index < this.#waiters.length; ) {
+      // In the order of their ranks: who wakes first decides first.
       if (this.#waiters[index]!.deadlineMs <= nowMs) this.#waiters.splice(index, 1)[0]!.wake();
+      else index++;
     }
   }
 }

@@ -11,9 +11,16 @@ export type Pick =
   | { readonly kind: 'target'; readonly target: PlannedTarget }
   /**
    * Nothing may be sent yet: wait at `target` until `untilMs` (Infinity: until one of its requests is answered).
-   * `paced` when only the target's own limits are in the way, so that the row is merely in its turn.
+   * `paced` when only the target's own limits are in the way, so that the row is merely in its turn. At `otherAtMs` the
+   * next of the targets that are open or blocked comes back, and the choice may be another (Infinity: nobody knows when).
    */
-  | { readonly kind: 'wait'; readonly target: PlannedTarget; readonly untilMs: number; readonly paced: boolean }
+  | {
+      readonly kind: 'wait';
+      readonly target: PlannedTarget;
+      readonly untilMs: number;
+      readonly paced: boolean;
+      readonly otherAtMs: number;
+    }
   | { readonly kind: 'none' };
 
 export interface PickOptions {
@@ -34,6 +41,9 @@ const triesBeforeFallback = 2;
 export const pickTarget = (plan: Plan, views: Views, nowMs: number, options: PickOptions): Pick => {
   const order = plan.targets.length === 1 ? plan.targets : ranking(plan, views, options);
   let wait: { target: PlannedTarget; untilMs: number; paced: boolean } | null = null;
+  // When the first two of the targets that are away come back.
+  let firstBackMs = Number.POSITIVE_INFINITY;
+  let secondBackMs = Number.POSITIVE_INFINITY;
   for (const target of order) {
     const view = views.get(target.target)!;
     if (view.off || options.excluded(target)) continue;
@@ -43,10 +53,17 @@ export const pickTarget = (plan: Plan, views: Views, nowMs: number, options: Pic
     if (awayUntil === 0 && pacedUntil === 0) return { kind: 'target', target };
     const paced = awayUntil === 0;
     const untilMs = paced ? pacedUntil : awayUntil;
-    if (paced && plan.strategy !== 'fastest') return { kind: 'wait', target, untilMs, paced };
+    if (paced && plan.strategy !== 'fastest') return { kind: 'wait', target, untilMs, paced, otherAtMs: firstBackMs };
     if (wait === null || untilMs < wait.untilMs) wait = { target, untilMs, paced };
+    if (paced) continue;
+    if (untilMs < firstBackMs) {
+      secondBackMs = firstBackMs;
+      firstBackMs = untilMs;
+    } else secondBackMs = Math.min(secondBackMs, untilMs);
   }
-  return wait === null ? { kind: 'none' } : { kind: 'wait', ...wait };
+  return wait === null
+    ? { kind: 'none' }
+    : { kind: 'wait', ...wait, otherAtMs: wait.paced ? firstBackMs : secondBackMs };
 };
 
 /** The plan's order, changed by what is known now; the sort is stable. */
