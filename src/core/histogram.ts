@@ -38,10 +38,13 @@ export const record = (histogram: Histogram, durationMs: number): void => {
   if (ms > histogram.maxMs) histogram.maxMs = ms;
 };
 
-/** The value at rank ⌊q · (count − 1)⌋ of the sorted values, within 1 %, the least and the greatest exact; null when there are none. `q` from 0 to 1. */
+/**
+ * The least value that at least the share `q` (0 to 1) of all do not pass, as with the nearest rank: p95 of two values is
+ * the greater one. Within 1 %, the least and the greatest value exact; null when there are none.
+ */
 export const quantileMs = (histogram: Histogram, q: number): number | null => {
   if (histogram.count === 0) return null;
-  const rank = Math.floor(q * (histogram.count - 1));
+  const rank = nearestRank(q, histogram.count);
   if (rank <= 0) return histogram.minMs;
   if (rank >= histogram.count - 1) return histogram.maxMs;
   let seen = 0;
@@ -51,6 +54,9 @@ export const quantileMs = (histogram: Histogram, q: number): number | null => {
   }
   return histogram.maxMs;
 };
+
+/** 0.95 of 2 → 1, of 20 → 18, of 21 → 19. The product of exact figures must not pass the next whole number by rounding. */
+const nearestRank = (q: number, count: number): number => Math.ceil(q * count - 1e-9) - 1;
 
 /** The point of a bucket that is within 1 % of both its ends: 2γ^i / (γ + 1). */
 const middleMs = (bucket: number): number => (bucket === 0 ? 0 : (baseMs * 2 * gamma ** bucket) / (gamma + 1));

@@ -23,10 +23,20 @@ describe('histogram', () => {
     fc.assert(
       fc.property(durations, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
         const sorted = values.toSorted((a, b) => a - b);
-        const truth = sorted[Math.floor(q * (sorted.length - 1))]!;
+        const truth = sorted[Math.max(0, Math.ceil(q * sorted.length - 1e-9) - 1)]!;
         expect(Math.abs(quantileMs(histogramOf(values), q)! - truth)).toBeLessThanOrEqual(truth * 0.01 * 1.000001);
       }),
     );
+  });
+
+  it.each([
+    [[80, 93], 0.5, 80],
+    [[80, 93], 0.95, 93],
+    [[1, 2, 3, 4], 0.5, 2],
+    [Array.from({ length: 20 }, (_, n) => (n < 19 ? 1 : 50)), 0.95, 1],
+    [Array.from({ length: 19 }, (_, n) => (n < 18 ? 1 : 50)), 0.95, 50],
+  ])('takes the nearest rank: of %j at %d it is %d', (values, q, expected) => {
+    expect(Math.abs(quantileMs(histogramOf(values), q)! - expected)).toBeLessThanOrEqual(expected * 0.01);
   });
 
   it('merges to the histogram of all values', () => {

@@ -37,7 +37,7 @@ describe('the table at the end', () => {
       openai/gpt-4.1            0%     6       6     3       ?       ?      $0
 
       more                    uptime  retries  trips    open    ttfb     p99     max
-      deepseek/deepseek-v3.2    100%        0      0    0 ms  350 ms  680 ms  690 ms
+      deepseek/deepseek-v3.2    100%        0      0    0 ms  350 ms  690 ms  690 ms
       openai/gpt-4.1             80%        3      1  2.00 s       ?       ?       ?
 
       tokens                     in  cached  out  reasoning  of reserved  of tpm
