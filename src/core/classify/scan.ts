@@ -13,6 +13,7 @@ import {
   kindIndex,
   type Lexicon,
 } from './lexicon.ts';
+import { closingQuote, followsVariable, isCapital, isSmall } from './marks.ts';
 import { mathematicsWords } from './mathematics-words.ts';
 import { medicineWords } from './medicine-words.ts';
 import { plainWords } from './plain-words.ts';
@@ -261,47 +262,8 @@ export function scan(original: string): Evidence {
   };
 }
 
-function isCapital(code: number): boolean {
-  return code >= 65 && code <= 90;
-}
-
-function isSmall(code: number): boolean {
-  return code >= 97 && code <= 122;
-}
-
-/** True after a single letter, as in `x = 5`, `4z + 1`. */
-function followsVariable(text: string, at: number): boolean {
-  const last = text.charCodeAt(at - 1) === 32 ? at - 2 : at - 1;
-  const code = text.charCodeAt(last);
-  if (!(code >= 97 && code <= 122)) return false;
-  const before = last === 0 ? 32 : text.charCodeAt(last - 1);
-  return !(before >= 97 && before <= 122) && before !== 95 && before < 128;
-}
-
 function asksEasy(asked: readonly number[]): boolean {
   let sum = 0;
   for (const kind of EASY) sum += asked[kind] as number;
   return sum >= 2;
-}
-
-/** The mark that closes a quotation opened by `code`, or an empty string. A straight single quote opens only after white space. */
-function closingQuote(code: number, previous: number): string {
-  switch (code) {
-    case 34:
-      return '"';
-    case 39:
-      return previous <= 32 ? "'" : '';
-    case 0x2018:
-      return '\u2019';
-    case 0x201c:
-      return '\u201d';
-    case 0x201e:
-      return '\u201c';
-    case 0xab:
-      return '\u00bb';
-    case 0x300c:
-      return '\u300d';
-    default:
-      return '';
-  }
 }
