@@ -11,7 +11,7 @@ interface Waiter {
   readonly tokens: number;
   /** Woken then whatever the target says. */
   readonly deadlineMs: number;
-  readonly wake: () => void;
+  readonly wake: (isTurn: boolean) => void;
 }
 
 export class Lane {
@@ -39,8 +39,11 @@ export class Lane {
     return first !== undefined && first.rank < rank;
   }
 
-  /** Resolves when it is this row's turn, at its deadline, or when the lane is cleared. After deciding, the row calls `decided`. */
-  wait(rank: number, tokens: number, deadlineMs: number): Promise<void> {
+  /**
+   * Resolves with true when it is this row's turn: after deciding, the row calls `decided`. With false at its deadline
+   * or when every row is to look again.
+   */
+  wait(rank: number, tokens: number, deadlineMs: number): Promise<boolean> {
     return new Promise((wake) => {
       const waiter = { rank, tokens, deadlineMs, wake };
       const after = this.#waiters.findIndex((other) => other.rank > rank);
@@ -65,7 +68,7 @@ export class Lane {
     const readyAtMs = this.#deciding ? Number.POSITIVE_INFINITY : this.#readyAtMs(this.#waiters[0]!.tokens);
     if (readyAtMs <= nowMs) {
       this.#deciding = true;
-      this.#waiters.shift()!.wake();
+      this.#waiters.shift()!.wake(true);
     }
     let nextMs = readyAtMs <= nowMs ? Number.POSITIVE_INFINITY : readyAtMs;
     for (const { deadlineMs } of this.#waiters) if (deadlineMs < nextMs) nextMs = deadlineMs;
@@ -74,7 +77,7 @@ export class Lane {
 
   /** Every row looks again: the target went away for longer, or another one came back. */
   wakeAll(): void {
-    for (const { wake } of this.#waiters.splice(0)) wake();
+    for (const { wake } of this.#waiters.splice(0)) wake(false);
     this.#setTimer(Number.POSITIVE_INFINITY);
   }
 
@@ -101,7 +104,7 @@ export class Lane {
     const nowMs = this.#runtime.nowMs();
     for (let index = 0; index < this.#waiters.length; ) {
       // In the order of their ranks: who wakes first decides first.
-      if (this.#waiters[index]!.deadlineMs <= nowMs) this.#waiters.splice(index, 1)[0]!.wake();
+      if (this.#waiters[index]!.deadlineMs <= nowMs) this.#waiters.splice(index, 1)[0]!.wake(false);
       else index++;
     }
   }
