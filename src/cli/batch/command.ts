@@ -67,6 +67,7 @@ const runBatch = async (
       columns: prepared.input.columns,
       window: prepared.settings.window,
       wallMs: runtime.wallMs,
+      isSimulation: simulation !== null,
       onClosed: () => {
         readerGone = true;
         control.drain('interrupted');
@@ -259,6 +260,8 @@ const sayStart = ({ talk, output, prepared, simulation }: Running): void => {
   const resumed = earlier.ok + earlier.failed + earlier.rejected;
   if (simulation !== null) talk.note(`Simulated (${simulation.profile}): no model answers and no money is spent.`);
   if (prepared.config.path !== null) talk.note(terminalLine(`Configuration: ${prepared.config.path}`));
+  if (output.replacesSimulated)
+    talk.note(terminalLine(`${output.path} holds simulated results: this run replaces them.`));
   if (resumed > 0) {
     talk.note(
       terminalLine(

@@ -8,6 +8,7 @@ import { type Journal, openJournal } from '../../io/output/journal.ts';
 import type { ResultSink } from '../../io/output/result-sink.ts';
 import { createStreamSink } from '../../io/output/stream-sink.ts';
 import type { BatchFlags } from './flags.ts';
+import { replacesSimulated } from './simulated-results.ts';
 
 export interface Output {
   readonly sink: ResultSink;
@@ -15,12 +16,16 @@ export interface Output {
   readonly journal: Journal | null;
   /** As the user should see it; null on stdout. */
   readonly path: string | null;
+  /** Results of a simulated run stand there, and this run puts real ones in their place. */
+  readonly replacesSimulated: boolean;
 }
 
 export interface OutputOptions {
   readonly columns: readonly string[] | null;
   readonly window: number;
   readonly wallMs: () => number;
+  /** The simulator answers. */
+  readonly isSimulation: boolean;
   /** The reader of stdout has gone. */
   readonly onClosed: () => void;
 }
@@ -36,9 +41,6 @@ export const outputPath = (files: readonly string[], flags: BatchFlags): string 
 };
 
 const extensions: Record<OutputFormat, string> = { jsonl: 'jsonl', csv: 'csv', text: 'txt', 'openai-batch': 'jsonl' };
-
-/** `<results>.summary.json` and its like. */
-export const besideResults = (path: string, suffix: string): string => `${path}.${suffix}`;
 
 export const formatOf = (path: string, flags: BatchFlags): OutputFormat => {
   if (flags.outputFormat !== undefined) return flags.outputFormat;
@@ -80,7 +82,7 @@ export const openOutput = async (
       terminal: process.stdout.isTTY === true,
       onClosed: options.onClosed,
     });
-    return { sink, journal: null, path: null };
+    return { sink, journal: null, path: null, replacesSimulated: false };
   }
   if (files.some((file) => isSameFile(file, path))) {
     throw new UsageError(
@@ -88,6 +90,7 @@ export const openOutput = async (
       'Choose another -o, or the results would end up in the input.',
     );
   }
-  const journal = await openJournal({ ...shape, path, fresh: flags.fresh === true, wallMs: options.wallMs });
-  return { sink: journal, journal, path };
+  const anew = flags.fresh !== true && replacesSimulated({ path, format }, options.isSimulation);
+  const journal = await openJournal({ ...shape, path, fresh: flags.fresh === true || anew, wallMs: options.wallMs });
+  return { sink: journal, journal, path, replacesSimulated: anew };
 };

@@ -3,8 +3,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Summary } from '../../core/summary.ts';
 import type { Places } from '../../observe/report/places.ts';
+import { besideResults } from './beside-results.ts';
 import type { ReportFormat } from './flags.ts';
-import { besideResults } from './output.ts';
 
 const suffixes: Record<ReportFormat, string> = { json: 'summary.json', markdown: 'summary.md', html: 'summary.html' };
 

@@ -11,6 +11,7 @@ import type { BatchFlags } from '../batch/flags.ts';
 import { formatOf, outputPath } from '../batch/output.ts';
 import { prepare } from '../batch/prepare.ts';
 import { imaginedProviders } from '../batch/providers.ts';
+import { holdsSimulated } from '../batch/simulated-results.ts';
 import { exitCodes } from '../main.ts';
 import { planJson, planText } from './render.ts';
 
@@ -42,10 +43,9 @@ export const plan = async (files: readonly string[], flags: BatchFlags & { json?
   const { input, intake, book, config } = prepared;
   for (const { message } of [...config.warnings, ...book.warnings]) warnings.add(message);
   const path = outputPath(files, flags);
-  const earlier =
-    flags.fresh === true
-      ? null
-      : await readFinished(path, { format: formatOf(path, flags), columns: input.columns ?? [] });
+  const format = formatOf(path, flags);
+  const begunAnew = flags.fresh === true || (flags.simulate === undefined && holdsSimulated({ path, format }) === true);
+  const earlier = begunAnew ? null : await readFinished(path, { format, columns: input.columns ?? [] });
   const router = createRouter({ book, runtime });
   const keys = createRowKeys();
   const learned = newLearnedOutput();

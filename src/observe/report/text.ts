@@ -113,7 +113,7 @@ const targetTables = (summary: Summary, width: number, colours: Colours): string
   const draw = (columns: Column<TargetSummary>[]): string[] => table(used, { columns, width, heading: colours.faint });
   const idleLine =
     idle.length === 0 ? [] : [colours.faint(truncate(`Not used: ${idle.map(nameOf).join(', ')}`, width))];
-  if (used.length === 0) return [idleLine];
+  if (used.length === 0) return [];
   return isShort(summary, used)
     ? [[...draw(traffic), ...idleLine]]
     : [draw(traffic), draw(health), [...draw(tokens), ...idleLine]];
@@ -145,7 +145,8 @@ const classTable = (summary: Summary, width: number, colours: Colours): string[]
 
 const savingsTable = (summary: Summary, width: number, colours: Colours): string[] => {
   const { versus } = summary.savings;
-  if (versus.length === 0) return [];
+  // Against itself alone a model saves nothing.
+  if (versus.length === 0 || (versus.length === 1 && versus[0]!.saved_usd === 0)) return [];
   const paint = ({ saved_usd: saved }: SavingSummary) =>
     saved === null || saved === 0 ? undefined : saved > 0 ? colours.good : colours.careful;
   const columns: Column<SavingSummary>[] = [
