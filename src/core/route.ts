@@ -16,6 +16,8 @@ export interface RouteContext {
   /** Real over estimated input tokens of a model, from this run; 1 at first. */
   readonly tokenCorrection: (model: string) => number;
   readonly rotation: Rotation;
+  /** A cap on the cost holds: what has no price cannot be kept under it. */
+  readonly priceNeeded?: boolean;
 }
 
 /** A target that fits, with its estimates: a planned target that still knows where it came from. */
@@ -36,7 +38,13 @@ export const planRoute = (job: Job, context: RouteContext): Plan => {
       const estimatedTokens = Math.ceil(tokens * target.tokenFactor);
       // No tokenizer makes more tokens of a text than it has bytes, whatever the factors say.
       const inputTokens = Math.min(upperBound, Math.ceil(estimatedTokens * context.tokenCorrection(model)));
-      const misfit = misfitOf(job.request, target, inputTokens);
+      const worstUsd = worstCostUsd(
+        { inputTokensUpperBound: upperBound, maxOutputTokens: job.request.maxTokens },
+        target.prices,
+        context.wallMs,
+      );
+      const misfit =
+        context.priceNeeded === true && worstUsd === null ? 'price' : misfitOf(job.request, target, inputTokens);
       if (misfit === null) {
         candidates.push({
           target: target.id,
@@ -45,11 +53,7 @@ export const planRoute = (job: Job, context: RouteContext): Plan => {
           inputTokens,
           estimatedTokens,
           expectedCostUsd: costUsd(plainUsage(inputTokens, outputTokens), target.prices, context.wallMs),
-          worstCostUsd: worstCostUsd(
-            { inputTokensUpperBound: upperBound, maxOutputTokens: job.request.maxTokens },
-            target.prices,
-            context.wallMs,
-          ),
+          worstCostUsd: worstUsd,
           weight: target.weight,
         });
       } else misfits.add(misfit);
@@ -78,7 +82,7 @@ const modelsFor = (job: Job, catalog: Catalog): readonly string[] => {
   return job.costAware ? models[job.priority] : [...new Set(priorities.flatMap((priority) => models[priority]))];
 };
 
-type Misfit = 'context' | 'output' | 'extra' | Feature;
+type Misfit = 'context' | 'output' | 'extra' | 'price' | Feature;
 
 const misfitOf = (request: ChatRequest, target: Target, inputTokens: number): Misfit | null => {
   if (target.contextWindow !== null && inputTokens + request.maxTokens > target.contextWindow) return 'context';
@@ -196,6 +200,7 @@ const unfitness = (job: Job, misfits: ReadonlySet<Misfit>): Failure => {
 const misfitWords: Record<Misfit, string> = {
   context: 'a context window for the prompt plus max_tokens',
   output: 'room for max_tokens of output',
+  price: 'a known price, which the cap on the cost needs',
   extra: 'an OpenAI-compatible API, which parameters of this row need',
   images: 'image input',
   json_schema: 'JSON schema output',
