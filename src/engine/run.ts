@@ -86,12 +86,13 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
   };
 
   const reject = async (rejection: Rejection, key: string, position: number): Promise<void> => {
-    const written = await write(rejectedResult(rejection, key, context()), position);
+    const result = rejectedResult(rejection, key, context());
+    const written = await write(result, position);
     emit({
       ...noAnswer(runtime.nowMs(), key, rejection.id),
       status: written ? 'rejected' : 'not_started',
       code: 'rejected',
-      message: rejection.reason,
+      message: result.error?.message ?? rejection.reason,
     });
   };
 
