@@ -12,6 +12,8 @@ export const initTemplate = `# llmgw configuration. None is needed: a provider w
 concurrency: 50
 # Rows admitted and not finished; default: 4 × concurrency.
 #window: 200
+# Folder where answers are kept, so that identical requests of later runs cost nothing; seen from this file's folder. Default: none.
+#cache: .llmgw-cache
 
 # Where requests can go. A preset of the same name fills what is left out: openai, anthropic, google, deepseek,
 # holysheep, openrouter, groq, azure, and on this machine ollama, vllm, lmstudio (on only when named here).

@@ -1,5 +1,6 @@
 /** The configuration of a run: defaults < file < environment < flags. */
 
+import { dirname, resolve } from 'node:path';
 import type { ProviderSettings, Settings } from '../core/settings.ts';
 import { emptyConfig } from './defaults.ts';
 import { type Environment, readEnvironment } from './environment.ts';
@@ -27,6 +28,8 @@ export interface LoadedConfig {
   readonly settings: Settings;
   /** The file that was read; null when there is none. */
   readonly path: string | null;
+  /** Where answers are kept, as an absolute path; null when the configuration names no place. */
+  readonly cacheFolder: string | null;
   readonly warnings: readonly Warning[];
   /** Everything that must never be shown: for `createRedactor`. */
   readonly secrets: readonly string[];
@@ -51,9 +54,11 @@ export const loadConfig = async (input: LoadInput): Promise<LoadedConfig> => {
     configured: read.configured,
     overrides: input.overrides ?? {},
   });
+  const { cache } = read.config;
   return {
     settings,
     path: file?.path ?? null,
+    cacheFolder: cache === undefined ? null : resolve(input.cwd, dirname(file!.path), cache),
     warnings: [...providers.warnings, ...settingsWarnings(settings)],
     secrets: providers.secrets,
     missingKeys: providers.missingKeys,

@@ -201,6 +201,9 @@ export const configSchema = z.strictObject({
   defaults: defaultsSchema.default(emptyConfig.defaults).describe('For rows that do not say'),
   concurrency: count().default(emptyConfig.concurrency).describe('Requests in flight, all targets together'),
   window: count().optional().describe('Rows admitted and not finished; default: 4 × concurrency'),
+  cache: text()
+    .optional()
+    .describe("Folder where answers are kept for identical requests of later runs; from this file's folder on"),
 });
 
 /** A valid file with its defaults filled in; names and units are the file's. */

@@ -36,7 +36,7 @@ export const eventsOfResult = (result: Result, alternativesOf: AlternativesOf): 
     usage,
     costUsd: result.cost_usd,
     cached: result.cached,
-    alternatives: result.status === 'ok' && usage !== null ? alternativesOf(usage) : null,
+    alternatives: result.status === 'ok' && !result.cached && usage !== null ? alternativesOf(usage) : null,
     code: result.status === 'ok' ? null : result.status === 'rejected' ? 'rejected' : toFailureCode(result.error?.code),
     message: result.error?.message ?? null,
     ...(result.simulated ? { simulated: true } : {}),

@@ -4,6 +4,7 @@ import { type JobState, newJobState, nextStep } from '../core/attempt.ts';
 import type { Failure } from '../core/failure.ts';
 import type { FailedOutcome, NotStartedOutcome, Outcome, Plan, PlannedTarget } from '../core/job.ts';
 import type { Lane } from './lane.ts';
+import { type Recall, recalledOutcome } from './recall.ts';
 import { type SendDeps, sendRequest } from './send-request.ts';
 
 /** Bounds the requests in flight; a turn that has to wait gives its slot back first. */
@@ -26,13 +27,23 @@ interface Wait {
   readonly budget?: true;
 }
 
-export const executeJob = async (plan: Plan, rank: number, deps: ExecuteDeps): Promise<Outcome> => {
+export interface Execution {
+  /** Lower goes first. */
+  readonly rank: number;
+  /** Null when there are no kept answers to look for. */
+  readonly recall: Recall | null;
+}
+
+export const executeJob = async (plan: Plan, { rank, recall }: Execution, deps: ExecuteDeps): Promise<Outcome> => {
   const state = newJobState(deps.runtime.nowMs());
   for (const { target, provider } of plan.targets) deps.targets.cell(target, provider);
   let wokenBy: Lane | null = null;
   for (;;) {
     const woken: Lane | null = wokenBy;
-    const result: Outcome | Wait = await deps.slots.run(() => takeTurn(plan, state, { rank, woken }, deps), rank);
+    const result: Outcome | Wait = await deps.slots.run(
+      () => takeTurn(plan, state, { rank, recall, woken }, deps),
+      rank,
+    );
     wokenBy = null;
     if ('status' in result) return result;
     if (result.budget === true) await deps.budget!.changed();
@@ -47,8 +58,7 @@ export const executeJob = async (plan: Plan, rank: number, deps: ExecuteDeps): P
 const sleepUntil = (untilMs: number, { runtime, control }: ExecuteDeps): Promise<void> =>
   runtime.sleep(Math.ceil(Math.max(0, untilMs - runtime.nowMs())), control.signal);
 
-interface Turn {
-  readonly rank: number;
+interface Turn extends Execution {
   /** The lane that woke this row and waits to hear that it has decided. */
   readonly woken: Lane | null;
 }
@@ -65,6 +75,12 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
       if (step.do === 'wait') return waitAt(plan, step.target, step.untilMs, deps);
 
       const { target } = step;
+      if (turn.recall?.isOpen(target.model)) {
+        const answer = await turn.recall.look(target);
+        if (answer === null) continue;
+        const queueMs = deps.runtime.nowMs() - state.admittedAtMs;
+        return recalledOutcome(plan, answer, { attempts: state.records, queueMs });
+      }
       const cell = deps.targets.cell(target.target, target.provider);
       const tokens = target.inputTokens + plan.job.request.maxTokens;
       if (turn.woken !== cell.lane && cell.lane.isBehind(turn.rank)) {

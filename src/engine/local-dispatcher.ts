@@ -2,6 +2,8 @@
 
 import PQueue from 'p-queue';
 import type { Outcome, Plan, Priority } from '../core/job.ts';
+import { answerJob } from './answer-job.ts';
+import type { Answers } from './answers.ts';
 import { type ExecuteDeps, executeJob, type Slots } from './execute-job.ts';
 
 /** A distributed engine is a second implementation of this. */
@@ -15,6 +17,8 @@ export interface LocalDispatcherOptions {
   readonly concurrency: number;
   readonly window: number;
   readonly deps: Omit<ExecuteDeps, 'slots'>;
+  /** Without them every row is sent. */
+  readonly answers?: Answers;
 }
 
 /**
@@ -23,10 +27,14 @@ export interface LocalDispatcherOptions {
  */
 const headStart: Record<Priority, number> = { high: 2, medium: 1, low: 0 };
 
-export const createLocalDispatcher = ({ concurrency, window, deps }: LocalDispatcherOptions): Dispatcher => {
+export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatcher => {
+  const { concurrency, window, deps, answers } = options;
   const queue = new PQueue({ concurrency });
   const slots: Slots = { run: (turn, rank) => queue.add(turn, { priority: -rank }) };
   const execute: ExecuteDeps = { ...deps, slots };
+  const withAnswers = answers === undefined ? null : { ...execute, answers };
+  const outcomeOf = (plan: Plan, rank: number): Promise<Outcome> =>
+    withAnswers === null ? executeJob(plan, { rank, recall: null }, execute) : answerJob(plan, rank, withAnswers);
   const { control, targets, budget, caller } = deps;
   const wakeEveryone = (): void => {
     targets.wakeAll();
@@ -71,7 +79,7 @@ export const createLocalDispatcher = ({ concurrency, window, deps }: LocalDispat
           if (next.done === true) break;
           admitted++;
           const rank = sequence++ - headStart[next.value.job.priority] * window;
-          executeJob(next.value, rank, execute).then((outcome) => {
+          outcomeOf(next.value, rank).then((outcome) => {
             finished.push(outcome);
             notify();
           }, fail);

@@ -191,7 +191,7 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
       latencyMs: outcome.latencyMs,
       usage: outcome.usage,
       cached: outcome.cached,
-      alternatives: deps.alternativesOf(outcome.usage),
+      alternatives: outcome.cached ? null : deps.alternativesOf(outcome.usage),
     });
   };
 

@@ -18,12 +18,14 @@ import {
   type TokenCorrection,
   tokenCorrection,
 } from '../core/tokens.ts';
+import { type AnswerStore, type Answers, createAnswers } from '../engine/answers.ts';
 import { Budget } from '../engine/budget.ts';
 import { type Connection, createCaller } from '../engine/caller.ts';
 import type { RunControl } from '../engine/control.ts';
 import { createLocalDispatcher, type Dispatcher } from '../engine/local-dispatcher.ts';
 import type { Runtime } from '../engine/runtime.ts';
 import { Targets } from '../engine/targets.ts';
+import { requestDigest } from '../io/cache/request-digest.ts';
 import { createTransport } from '../io/http/transport.ts';
 import { providersByFormat } from '../providers/index.ts';
 import { type AlternativesOf, createAlternatives } from './alternatives.ts';
@@ -43,6 +45,18 @@ export interface EngineOptions {
   /** Every row goes to the model of the flag, so no row chose its own. */
   readonly pinned: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly answers: AnswerSettings;
+}
+
+export interface AnswerSettings {
+  /** Answers of earlier runs; null without a cache. */
+  readonly store: AnswerStore | null;
+  /** Identical rows share an answer whatever their temperature. */
+  readonly dedupe: boolean;
+  /** Tells the answers of this run from those of others. */
+  readonly run: string;
+  /** Answers of the simulator are never those of a model. */
+  readonly simulated: boolean;
 }
 
 export interface Engine {
@@ -75,6 +89,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const dispatcher = createLocalDispatcher({
     concurrency: settings.concurrency,
     window: settings.window,
+    answers: answersOf(options),
     deps: {
       runtime,
       targets,
@@ -111,6 +126,20 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
   };
 };
+
+const answersOf = ({ settings, answers }: EngineOptions): Answers =>
+  createAnswers({
+    store: answers.store,
+    shareAll: answers.dedupe,
+    run: answers.run,
+    window: settings.window,
+    digestOf: requestDigest,
+    modelOf: ({ model, provider }) => {
+      // A name that the configuration gives a meaning to means only that.
+      const upstream = settings.models[model]?.upstream?.[provider] ?? null;
+      return [answers.simulated ? 'simulator' : 'model', model, upstream];
+    },
+  });
 
 export interface Router {
   plan(job: Job): Plan;

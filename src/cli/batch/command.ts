@@ -12,10 +12,12 @@ import { createControl, type RunControl } from '../../engine/control.ts';
 import { type RunEnd, run } from '../../engine/run.ts';
 import { systemRuntime } from '../../engine/runtime.ts';
 import { createEngine } from '../../gateway/engine.ts';
+import type { AnswerFolder } from '../../io/cache/answer-folder.ts';
 import { OutputError } from '../../io/output/output-error.ts';
 import { createRowKeys } from '../../io/row-key.ts';
 import { renderText } from '../../observe/report/text.ts';
 import { exitCodes } from '../main.ts';
+import { openCache } from './cache.ts';
 import type { BatchFlags } from './flags.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { type Output, openOutput } from './output.ts';
@@ -62,7 +64,9 @@ const runBatch = async (
     onNotice: warn,
   });
   let output: Output | null = null;
+  let cache: AnswerFolder | null = null;
   try {
+    cache = await openCache(flags, prepared.config, warn);
     output = await openOutput(files, flags, {
       columns: prepared.input.columns,
       window: prepared.settings.window,
@@ -82,6 +86,7 @@ const runBatch = async (
         flags,
         prepared,
         output,
+        cache,
         talk,
         control,
         abort: abort.signal,
@@ -99,6 +104,7 @@ const runBatch = async (
     talk.stop();
     await prepared.input.close();
     await output?.sink.close();
+    await cache?.close();
   }
 };
 
@@ -107,6 +113,7 @@ interface Running {
   readonly flags: BatchFlags;
   readonly prepared: Prepared;
   readonly output: Output;
+  readonly cache: AnswerFolder | null;
   readonly talk: Talk;
   readonly control: RunControl;
   readonly abort: AbortSignal;
@@ -115,7 +122,7 @@ interface Running {
 }
 
 const runPrepared = async (running: Running): Promise<RunEnd> => {
-  const { flags, prepared, output, talk, control, abort, simulation, warn } = running;
+  const { flags, prepared, output, cache, talk, control, abort, simulation, warn } = running;
   const { config, settings, input, intake, book } = prepared;
   const runtime = systemRuntime;
   const runId = randomUUID();
@@ -130,6 +137,7 @@ const runPrepared = async (running: Running): Promise<RunEnd> => {
     runId: flags.idempotencyKey ? runId : null,
     pinned: flags.model !== undefined,
     env: simulation === null ? config.environment : {},
+    answers: { store: cache, dedupe: flags.dedupe === true, run: runId, simulated: simulation !== null },
   });
   talk.emit({
     type: 'run.started',

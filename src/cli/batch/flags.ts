@@ -32,6 +32,9 @@ export interface BatchFlags {
   /** False with --no-retry-failed. */
   readonly retryFailed: boolean;
   readonly csvSafe?: true;
+  /** False with --no-cache. */
+  readonly cache?: string | false;
+  readonly dedupe?: true;
   /** True without a profile. */
   readonly simulate?: string | true;
   readonly dryRun?: true;
@@ -100,6 +103,9 @@ export const addBatchFlags = (command: Command): Command =>
     .option('--prune', 'drop results whose rows have left the input')
     .option('--no-retry-failed', 'leave rows that failed in an earlier run')
     .option('--csv-safe', 'neutralise CSV cells that a spreadsheet would run')
+    .option('--cache <dir>', 'keep answers there, and take those of identical requests from earlier runs', folderName)
+    .option('--no-cache', 'leave out the cache that the configuration names')
+    .option('--dedupe', 'ask once for identical rows under way, whatever their temperature (always at temperature 0)')
     .option('--simulate [profile]', 'send to the built-in simulator: calm (default), busy, flaky, outage or instant')
     .option('--dry-run', 'send nothing, print the plan')
     .addOption(
@@ -115,6 +121,11 @@ export const addBatchFlags = (command: Command): Command =>
     .option('--log-json', 'one JSON object per event on stderr')
     .option('--no-color', 'no colours')
     .option('--no-progress', 'no bars and no progress lines');
+
+const folderName = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('it must be the name of a folder.');
+  return text;
+};
 
 const positiveWhole = (text: string): number => {
   const value = Number(text);

@@ -11,7 +11,7 @@ export class OutputError extends Error {
   constructor(path: string, cause: unknown) {
     const code = errorCode(cause) ?? 'UNKNOWN';
     super(
-      `cannot write ${path}: ${reasons[code] ?? code}. What was written before is whole; run the same command again to go on.`,
+      `cannot write ${path}: ${reasonOf(code)}. What was written before is whole; run the same command again to go on.`,
       { cause },
     );
     this.name = 'OutputError';
@@ -61,12 +61,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files',
 };
 
+/** A system's code in words. */
+export const reasonOf = (code: string): string => reasons[code] ?? code;
+
 /** The error for people when results cannot be opened at all. An error that is no system error comes back as it is. */
 export const cannotOpen = (path: string, thrown: unknown): unknown => {
   const code = errorCode(thrown);
   // Node's own codes (`ERR_…`) are bugs here.
   if (code === null || code.startsWith('ERR_')) return thrown;
-  return new UsageError(`cannot write results to ${path}: ${reasons[code] ?? code}`, 'choose another place with -o');
+  return new UsageError(`cannot write results to ${path}: ${reasonOf(code)}`, 'choose another place with -o');
 };
 
 /** The system's code of a thrown error, such as `ENOENT`; null when it has none. */
