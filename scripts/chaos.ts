@@ -1,0 +1,77 @@
+/**
+ * The reliability promises in full: `npm run chaos` (docs/reliability.md holds its output). Prints a table; exits with 1
+ * when a promise was broken. `npm run chaos -- --rows 500 --kills 5` for a shorter one.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, type as systemType, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type ChaosFormat, type KillReport, killAndResume } from '../test/support/chaos-kills.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '5000' },
+    kills: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const rows = Number(values.rows);
+const kills = Number(values.kills);
+const concurrency = 20;
+
+const jobs: readonly { readonly title: string; readonly format: ChaosFormat; readonly ordered: boolean }[] = [
+  { title: 'JSONL', format: 'jsonl', ordered: false },
+  { title: 'CSV', format: 'csv', ordered: false },
+  { title: 'OpenAI Batch', format: 'openai-batch', ordered: false },
+  { title: 'JSONL --ordered', format: 'jsonl', ordered: true },
+  { title: 'CSV --ordered', format: 'csv', ordered: true },
+];
+
+const isKept = (report: KillReport, ordered: boolean): boolean =>
+  report.records === rows &&
+  report.distinctIds === rows &&
+  report.distinctKeys === rows &&
+  report.rightAnswers === rows &&
+  report.repeated <= report.allowed &&
+  report.kills === kills &&
+  report.lastExitCode === 0 &&
+  report.troubles.length === 0 &&
+  report.leftOver.length === 0 &&
+  (!ordered || report.inOrder);
+
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${systemType()}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, Node ${process.version}`,
+);
+console.log(`${rows} rows, ${kills} kills with SIGKILL, ${concurrency} requests in flight, seed ${values.seed}\n`);
+console.log(
+  '| results | kills | records | distinct keys | right answers | requests | repeated | allowed | seconds | kept |',
+);
+console.log('|---|--:|--:|--:|--:|--:|--:|--:|--:|---|');
+let allKept = true;
+for (const [index, { title, format, ordered }] of jobs.entries()) {
+  const folder = mkdtempSync(join(tmpdir(), 'llmgw-chaos-'));
+  try {
+    const report = await killAndResume({
+      folder,
+      format,
+      ordered,
+      rows,
+      kills,
+      concurrency,
+      latencyMs: [5, 60],
+      seed: Number(values.seed) + index,
+    });
+    const kept = isKept(report, ordered);
+    allKept &&= kept;
+    const { records, distinctKeys, rightAnswers, requests, repeated, allowed, wallMs } = report;
+    console.log(
+      `| ${[title, report.kills, records, distinctKeys, rightAnswers, requests, repeated, allowed, (wallMs / 1000).toFixed(0), kept ? 'yes' : 'NO'].join(' | ')} |`,
+    );
+    for (const trouble of report.troubles) console.log(`  ${trouble}`);
+    if (report.leftOver.length > 0) console.log(`  left over: ${report.leftOver.join(', ')}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+process.exitCode = allKept ? 0 : 1;
