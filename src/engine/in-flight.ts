@@ -21,7 +21,14 @@ export interface InFlight {
 export const createInFlight = (bound: number): InFlight => {
   const groups = new Map<string, Promise<KeptAnswer | null>>();
   return {
-    answerTo: (group) => groups.get(group),
+    answerTo(group) {
+      const answer = groups.get(group);
+      if (answer === undefined) return undefined;
+      // To the end of the queue of those to be forgotten.
+      groups.delete(group);
+      groups.set(group, answer);
+      return answer;
+    },
     lead(group) {
       let tell: (answer: KeptAnswer | null) => void = () => {};
       const answer = new Promise<KeptAnswer | null>((resolve) => {

@@ -2,9 +2,10 @@
 
 import type { Event } from '../../src/core/events.ts';
 import type { Failure } from '../../src/core/failure.ts';
-import type { Draft, Job, Plan, Row, Usage } from '../../src/core/job.ts';
+import type { ChatRequest, Draft, Job, Plan, Row, Usage } from '../../src/core/job.ts';
 import type { Result } from '../../src/core/result.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { type AnswerStore, createAnswers } from '../../src/engine/answers.ts';
 import { Budget } from '../../src/engine/budget.ts';
 import type { Answer, Caller } from '../../src/engine/caller.ts';
 import { createControl, type RunControl } from '../../src/engine/control.ts';
@@ -38,6 +39,10 @@ export interface WorldOptions {
   readonly targetsOf?: (index: number) => readonly string[];
   readonly priorityOf?: (index: number) => Job['priority'];
   readonly worstUsd?: number;
+  /** What a row asks, beyond its own text. */
+  readonly requestOf?: (index: number) => Partial<ChatRequest>;
+  /** Without it no row shares or recalls an answer. */
+  readonly answers?: { readonly store?: AnswerStore; readonly shareAll?: boolean; readonly run?: string };
   readonly control?: (control: RunControl, runtime: VirtualRuntime) => void;
 }
 
@@ -178,9 +183,22 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
     limitsOf: () => ({ maxRpm: null, maxTpm: null, maxConcurrent: null, ...options.limits }),
     emit,
   });
+  const window = options.window ?? 4 * concurrency;
   const dispatcher = createLocalDispatcher({
     concurrency,
-    window: options.window ?? 4 * concurrency,
+    window,
+    ...(options.answers === undefined
+      ? {}
+      : {
+          answers: createAnswers({
+            store: options.answers.store ?? null,
+            shareAll: options.answers.shareAll === true,
+            run: options.answers.run ?? 'this run',
+            window,
+            digestOf: (request) => JSON.stringify(request),
+            modelOf: ({ model }) => [model],
+          }),
+        }),
     deps: {
       runtime,
       targets,
@@ -206,7 +224,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
   const planOf = (job: Job): Plan => ({
     job,
     strategy: options.strategy ?? 'cheapest',
-    considered: order,
+    considered: (options.targetsOf?.(job.line) ?? order).map((target) => target.split('/')[1]!),
     reason: 'test',
     targets: (options.targetsOf?.(job.line) ?? order).map((target) => ({
       target,
@@ -252,6 +270,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
           request: {
             messages: [{ role: 'user', content: row.bad === undefined ? (row.value as string) : '' }],
             maxTokens: 100,
+            ...options.requestOf?.(row.line),
           },
           costAware: true,
         }),
