@@ -9,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
   ECONNRESET: 'the server closed the connection',
   EPIPE: 'the server closed the connection',
   UND_ERR_SOCKET: 'the server closed the connection',
+  UND_ERR_ABORTED: 'the connection was refused on its way: is the proxy right?',
   ETIMEDOUT: 'the server did not answer in time',
   UND_ERR_CONNECT_TIMEOUT: 'no connection within the connect timeout',
   UND_ERR_BODY_TIMEOUT: 'the answer stopped coming',

@@ -54,13 +54,20 @@ export const createTransport = (options: TransportOptions): HttpTransport => {
     const name = proxied === null ? origin : '';
     let dispatcher = dispatchers.get(name);
     if (dispatcher === undefined) {
-      // Node's defaults would end a request whose headers take more than 300 s; the attempt's own timer decides that.
-      const shared = { headersTimeout: 0, bodyTimeout: idleTimeoutMs, pipelining: 1, keepAliveTimeout: 30_000 };
+      const shared = { pipelining: 1, keepAliveTimeout: 30_000 };
       const connect = { timeout: options.connectTimeoutMs };
       dispatcher =
         proxied === null
           ? new Pool(origin, { ...shared, connect, connections: null })
-          : new EnvHttpProxyAgent({ ...shared, ...proxied, connect });
+          : // Plain HTTP is forwarded, as curl does it: many proxies open tunnels to port 443 only.
+            new EnvHttpProxyAgent({
+              ...shared,
+              ...proxied,
+              connect,
+              proxyTls: connect,
+              requestTls: connect,
+              proxyTunnel: false,
+            });
       dispatchers.set(name, dispatcher);
     }
     return dispatcher;
@@ -87,7 +94,16 @@ export const createTransport = (options: TransportOptions): HttpTransport => {
         try {
           const { origin, path, dispatcher } = placeOf(request.url);
           dispatcher.dispatch(
-            { origin, path, method: request.method, headers: request.headers, body: request.body },
+            {
+              origin,
+              path,
+              method: request.method,
+              headers: request.headers,
+              body: request.body,
+              // The default would end a request whose headers take more than 300 s; the attempt's own timer decides that.
+              headersTimeout: 0,
+              bodyTimeout: idleTimeoutMs,
+            },
             exchange,
           );
         } catch (error) {
@@ -168,11 +184,11 @@ class Exchanging implements Dispatcher.DispatchHandler {
     if (this.#done === null) return;
     let body: string;
     try {
-      body = decode(this.#chunks, this.#headers['content-encoding']);
+      body = decode(this.#chunks, this.#headers['content-encoding'], this.#maxBodyBytes);
     } catch {
       this.fail({
         code: 'malformed_response',
-        message: 'the answer is not in the encoding that its header names',
+        message: 'the answer is not in the encoding that its header names, or far too large',
         httpStatus: this.#status,
         mayHaveBeenBilled: true,
       });
@@ -217,17 +233,21 @@ class Exchanging implements Dispatcher.DispatchHandler {
   }
 }
 
-const decode = (chunks: readonly Buffer[], encoding: string | string[] | undefined): string => {
+const decode = (
+  chunks: readonly Buffer[],
+  encoding: string | string[] | undefined,
+  maxOutputLength: number,
+): string => {
   const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   // llmgw asks for no encoding, but some gateways compress all the same.
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return gunzipSync(bytes).toString('utf8');
+      return gunzipSync(bytes, { maxOutputLength }).toString('utf8');
     case 'br':
-      return brotliDecompressSync(bytes).toString('utf8');
+      return brotliDecompressSync(bytes, { maxOutputLength }).toString('utf8');
     case 'deflate':
-      return inflateSync(bytes).toString('utf8');
+      return inflateSync(bytes, { maxOutputLength }).toString('utf8');
     default:
       return bytes.toString('utf8');
   }
