@@ -84,7 +84,8 @@ export const createAnswerFolder = (folder: string, onWarning: (warning: FolderWa
       operations.add(async () => {
         if (!writes) return;
         try {
-          await cacache.put(folder, question, JSON.stringify({ format, question, answer }));
+          // As bytes: of a text cacache would note the length in characters, and find it wrong when it reads.
+          await cacache.put(folder, question, Buffer.from(JSON.stringify({ format, question, answer })));
         } catch (thrown) {
           if (writes) onWarning(failure(`answers are not kept in ${folder} any more`, thrown));
           writes = false;
