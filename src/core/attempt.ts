@@ -19,6 +19,8 @@ export interface JobState {
   /** Failures by position in the plan. */
   readonly failures: number[];
   readonly excluded: Set<string>;
+  /** A target was excluded because its worst case no longer fits the budget: then the row is not at fault. */
+  isUnaffordable: boolean;
   /** After `context_exceeded`: only targets with a window larger than this. */
   windowAbove: number | null;
   lastFailure: Failure | null;
@@ -35,6 +37,7 @@ export const newJobState = (nowMs: number): JobState => ({
   records: [],
   failures: [],
   excluded: new Set(),
+  isUnaffordable: false,
   windowAbove: null,
   lastFailure: null,
   lastTarget: null,
@@ -75,7 +78,7 @@ export const nextStep = (state: JobState, plan: Plan, views: Views, nowMs: numbe
       state.excluded.has(target) ||
       (state.windowAbove !== null && !isLarger(settings.windowOf(target), state.windowAbove)),
   });
-  if (pick.kind === 'none') return nothingLeft(plan, views, lastFailure);
+  if (pick.kind === 'none') return nothingLeft(state, plan, views);
   const away = pick.kind === 'wait' && !pick.paced;
   state.parkedAtMs = away ? (state.parkedAtMs ?? nowMs) : null;
   const clockMs = state.startedAtMs ?? state.parkedAtMs;
@@ -92,9 +95,9 @@ export const nextStep = (state: JobState, plan: Plan, views: Views, nowMs: numbe
 
 const isLarger = (window: number | null, than: number): boolean => window === null || window > than;
 
-const nothingLeft = (plan: Plan, views: Views, lastFailure: Failure | null): Step => {
+const nothingLeft = ({ isUnaffordable, lastFailure }: JobState, plan: Plan, views: Views): Step => {
   const allOff = plan.targets.every(({ target }) => views.get(target)!.off);
-  return allOff || lastFailure === null
+  return isUnaffordable || allOff || lastFailure === null
     ? { do: 'give_back', failure: lastFailure }
     : { do: 'stop', failure: lastFailure };
 };
@@ -104,6 +107,12 @@ const outOfTime = (lastFailure: Failure | null, rowMs: number): Failure => {
   return lastFailure === null
     ? { code: 'timeout', message: `${limit}: every target was open or blocked`, httpStatus: null }
     : { ...lastFailure, message: `${lastFailure.message} (${limit})` };
+};
+
+/** The target's worst case no longer fits what is left of the budget, and never will. */
+export const onUnaffordable = (state: JobState, target: string): void => {
+  state.excluded.add(target);
+  state.isUnaffordable = true;
 };
 
 /** A request is going out: starts the row's clock. */

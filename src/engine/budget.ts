@@ -2,12 +2,24 @@
 
 export type Reservation = 'granted' | 'wait' | 'never';
 
+interface Waiter {
+  readonly worstUsd: number;
+  readonly wake: () => void;
+}
+
+/** Rows one after the other that no longer fit, after which the input is not read on for a smaller one. */
+const refusalsToStop = 100;
+
 export class Budget {
   readonly #capUsd: number;
   #spentUsd = 0;
   #reservedUsd = 0;
   #inFlight = 0;
-  #waiters: (() => void)[] = [];
+  /** The smallest worst case that was granted; 0 until one was, so that a first row which is too dear ends nothing. */
+  #leastUsd = 0;
+  #refusedInARow = 0;
+  #hasRefused = false;
+  #waiters: Waiter[] = [];
 
   constructor(capUsd: number) {
     this.#capUsd = capUsd;
@@ -17,14 +29,28 @@ export class Budget {
     return this.#spentUsd;
   }
 
-  /** `wait` when it may fit once requests in flight turn out cheaper than their worst case; `never` when nothing is left that could. */
+  /** Whether a row was given up for the cap. */
+  get hasRefused(): boolean {
+    return this.#hasRefused;
+  }
+
+  /** `wait` when it may fit once requests in flight turn out cheaper than their worst case; `never` when it cannot fit any more. */
   reserve(worstUsd: number): Reservation {
     if (this.#spentUsd + this.#reservedUsd + worstUsd <= this.#capUsd) {
+      this.#leastUsd = this.#leastUsd === 0 ? worstUsd : Math.min(this.#leastUsd, worstUsd);
+      this.#refusedInARow = 0;
       this.#reservedUsd += worstUsd;
       this.#inFlight++;
       return 'granted';
     }
-    return this.#inFlight === 0 || this.#spentUsd + worstUsd > this.#capUsd ? 'never' : 'wait';
+    return this.#spentUsd + worstUsd > this.#capUsd ? 'never' : 'wait';
+  }
+
+  /** A row is given up: it fits at none of its targets any more. True when no later row is worth reading for. */
+  refuse(): boolean {
+    this.#hasRefused = true;
+    this.#refusedInARow++;
+    return this.#capUsd - this.#spentUsd < this.#leastUsd || this.#refusedInARow >= refusalsToStop;
   }
 
   settle(worstUsd: number, spentUsd: number): void {
@@ -32,15 +58,30 @@ export class Budget {
     // Sums of floats leave dust; with nothing in flight nothing is reserved.
     this.#reservedUsd = this.#inFlight === 0 ? 0 : this.#reservedUsd - worstUsd;
     this.#spentUsd += spentUsd;
-    this.wakeAll();
+    this.#wakeThoseThatFit();
   }
 
-  /** Resolves when a reservation is worth another try. */
-  changed(): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push(resolve));
+  /** Resolves when a reservation of `worstUsd` is worth another try. */
+  room(worstUsd: number): Promise<void> {
+    return new Promise((wake) => this.#waiters.push({ worstUsd, wake }));
   }
 
   wakeAll(): void {
-    for (const wake of this.#waiters.splice(0)) wake();
+    for (const { wake } of this.#waiters.splice(0)) wake();
+  }
+
+  /** In the order of their coming, and those too that cannot fit any more. */
+  #wakeThoseThatFit(): void {
+    let leftUsd = this.#capUsd - this.#spentUsd - this.#reservedUsd;
+    let kept = 0;
+    for (const waiter of this.#waiters) {
+      const isHopeless = this.#spentUsd + waiter.worstUsd > this.#capUsd;
+      // With nothing in flight nobody would wake them later, whatever rounding says.
+      if (isHopeless || waiter.worstUsd <= leftUsd || this.#inFlight === 0) {
+        if (!isHopeless) leftUsd -= waiter.worstUsd;
+        waiter.wake();
+      } else this.#waiters[kept++] = waiter;
+    }
+    this.#waiters.length = kept;
   }
 }

@@ -1,8 +1,8 @@
 /** Obeys nextStep() for one plan. This is the only attempt loop. */
 
-import { type JobState, newJobState, nextStep } from '../core/attempt.ts';
+import { type JobState, newJobState, nextStep, onUnaffordable, type Step } from '../core/attempt.ts';
 import type { Failure } from '../core/failure.ts';
-import type { FailedOutcome, NotStartedOutcome, Outcome, Plan, PlannedTarget } from '../core/job.ts';
+import type { FailedOutcome, NotStartedOutcome, Outcome, Plan } from '../core/job.ts';
 import type { Lane } from './lane.ts';
 import { type Recall, recalledOutcome } from './recall.ts';
 import { type SendDeps, sendRequest } from './send-request.ts';
@@ -19,12 +19,14 @@ export interface ExecuteDeps extends SendDeps {
   readonly rowChoseModel: (plan: Plan) => boolean;
 }
 
-/** A row that has to wait, outside of any slot. */
+/**
+ * A row that has to wait, outside of any slot. It joins those who wait in the very turn that decided so: what changes a
+ * moment later must find it there, or it would sleep through it.
+ */
 interface Wait {
+  /** True when it is the row's turn at `lane`, which then waits to hear that the row has decided. */
+  readonly over: Promise<boolean>;
   readonly lane: Lane | null;
-  readonly untilMs: number;
-  readonly tokens: number;
-  readonly budget?: true;
 }
 
 export interface Execution {
@@ -44,19 +46,10 @@ export const executeJob = async (plan: Plan, { rank, recall }: Execution, deps: 
       () => takeTurn(plan, state, { rank, recall, woken }, deps),
       rank,
     );
-    wokenBy = null;
     if ('status' in result) return result;
-    if (result.budget === true) await deps.budget!.changed();
-    else if (result.lane === null) await sleepUntil(result.untilMs, deps);
-    else {
-      await result.lane.wait(rank, result.tokens, result.untilMs);
-      wokenBy = result.lane;
-    }
+    wokenBy = (await result.over) ? result.lane : null;
   }
 };
-
-const sleepUntil = (untilMs: number, { runtime, control }: ExecuteDeps): Promise<void> =>
-  runtime.sleep(Math.ceil(Math.max(0, untilMs - runtime.nowMs())), control.signal);
 
 interface Turn extends Execution {
   /** The lane that woke this row and waits to hear that it has decided. */
@@ -72,7 +65,7 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
       const step = nextStep(state, plan, deps.targets.views, deps.runtime.nowMs(), deps.settings);
       if (step.do === 'stop') return failed(plan, state, step.failure, deps);
       if (step.do === 'give_back') return giveBack(plan, state, step.failure, deps);
-      if (step.do === 'wait') return waitAt(plan, step.target, step.untilMs, deps);
+      if (step.do === 'wait') return waitAt(plan, step, turn, deps);
 
       const { target } = step;
       if (turn.recall?.isOpen(target.model)) {
@@ -84,15 +77,16 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
       const cell = deps.targets.cell(target.target, target.provider);
       const tokens = target.inputTokens + plan.job.request.maxTokens;
       if (turn.woken !== cell.lane && cell.lane.isBehind(turn.rank)) {
-        return { lane: cell.lane, untilMs: Number.POSITIVE_INFINITY, tokens };
+        return inLane(cell.lane, turn.rank, { tokens, untilMs: Number.POSITIVE_INFINITY });
       }
       if (deps.budget !== null) {
-        const reservation = deps.budget.reserve(target.worstCostUsd ?? Number.POSITIVE_INFINITY);
+        const worstUsd = target.worstCostUsd ?? Number.POSITIVE_INFINITY;
+        const reservation = deps.budget.reserve(worstUsd);
         if (reservation === 'never') {
-          deps.control.drain('max_cost');
-          return notStarted(plan, 'max_cost');
+          onUnaffordable(state, target.target);
+          continue;
         }
-        if (reservation === 'wait') return { lane: null, untilMs: 0, tokens, budget: true };
+        if (reservation === 'wait') return { over: deps.budget.room(worstUsd).then(isNoTurn), lane: null };
       }
       const sending = sendRequest(plan, state, { target, cell, tokens }, deps);
       undecided?.decided();
@@ -106,14 +100,27 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
   }
 };
 
-const waitAt = (plan: Plan, target: PlannedTarget | null, untilMs: number, deps: ExecuteDeps): Wait =>
-  target === null
-    ? { lane: null, untilMs, tokens: 0 }
-    : {
-        lane: deps.targets.cell(target.target, target.provider).lane,
-        untilMs,
-        tokens: target.inputTokens + plan.job.request.maxTokens,
-      };
+const waitAt = (
+  plan: Plan,
+  { target, untilMs }: Extract<Step, { do: 'wait' }>,
+  { rank }: Turn,
+  { runtime, control, targets }: ExecuteDeps,
+): Wait => {
+  if (target === null) {
+    const sleepMs = Math.ceil(Math.max(0, untilMs - runtime.nowMs()));
+    return { over: runtime.sleep(sleepMs, control.signal).then(isNoTurn), lane: null };
+  }
+  const tokens = target.inputTokens + plan.job.request.maxTokens;
+  return inLane(targets.cell(target.target, target.provider).lane, rank, { tokens, untilMs });
+};
+
+const inLane = (
+  lane: Lane,
+  rank: number,
+  { tokens, untilMs }: { readonly tokens: number; readonly untilMs: number },
+): Wait => ({ over: lane.wait(rank, tokens, untilMs), lane });
+
+const isNoTurn = (): boolean => false;
 
 const failed = (plan: Plan, state: JobState, failure: Failure, { runtime }: ExecuteDeps): FailedOutcome => ({
   status: 'failed',
@@ -125,8 +132,15 @@ const failed = (plan: Plan, state: JobState, failure: Failure, { runtime }: Exec
   target: state.lastTarget,
 });
 
-/** Every target of the row is off. The run ends when nothing else is left; a row that chose its model itself has failed. */
+/**
+ * Every target of the row is off, or too dear for what is left of the budget. The run ends when nothing else is left; a
+ * row that chose its model itself has failed.
+ */
 const giveBack = (plan: Plan, state: JobState, failure: Failure | null, deps: ExecuteDeps): Outcome => {
+  if (state.isUnaffordable) {
+    if (deps.budget!.refuse()) deps.control.drain('max_cost');
+    return notStarted(plan, 'max_cost');
+  }
   const anythingLeft = deps.targets.hasLive();
   if (!anythingLeft) deps.control.drain('no_target');
   if (anythingLeft && deps.rowChoseModel(plan)) return failed(plan, state, failure ?? targetOff(plan), deps);

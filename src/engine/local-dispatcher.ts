@@ -109,6 +109,8 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
           }
         }
         if (bug !== null) throw (bug as { error: unknown }).error;
+        // Rows that were too dear may be scattered over the input: it was read to its end, and yet the cap cut the run short.
+        if (budget?.hasRefused === true) control.drain('max_cost');
       } finally {
         signal.removeEventListener('abort', abort);
       }

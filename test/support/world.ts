@@ -21,6 +21,8 @@ export interface Server {
   /** Requests in any window of a minute; more are answered 429. */
   readonly rpm?: number;
   readonly usdPerRow?: number;
+  /** What it bills for one row, told with the answer; goes before `usdPerRow`. */
+  readonly billsUsd?: (line: number) => number;
 }
 
 export interface WorldOptions {
@@ -39,6 +41,8 @@ export interface WorldOptions {
   readonly targetsOf?: (index: number) => readonly string[];
   readonly priorityOf?: (index: number) => Job['priority'];
   readonly worstUsd?: number;
+  /** The worst case of one row at one target; goes before `worstUsd`. */
+  readonly worstUsdOf?: (target: string, line: number) => number;
   /** What a row asks, beyond its own text. */
   readonly requestOf?: (index: number) => Partial<ChatRequest>;
   /** Without it no row shares or recalls an answer. */
@@ -116,6 +120,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
         endMs: Number.POSITIVE_INFINITY,
       };
       seen.push(request_);
+      const bills = server.billsUsd?.(Number(text.slice('row '.length))) ?? costOf(target);
       inFlight++;
       maxInFlight = Math.max(maxInFlight, inFlight);
       const failure = overQuota(target, server) ?? server.fault?.(runtime.random01(), runtime.nowMs()) ?? null;
@@ -125,10 +130,10 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
       if (failure !== null) {
         request_.code = failure.code;
         request_.waitUntilMs = runtime.nowMs() + (failure.retryAfterMs ?? 0);
-        if (failure.mayHaveBeenBilled === true) billedUsd += costOf(target);
+        if (failure.mayHaveBeenBilled === true) billedUsd += bills;
         return { decoded: { ok: false, failure }, httpStatus: failure.httpStatus, ttfbMs: null, limits: null };
       }
-      billedUsd += costOf(target);
+      billedUsd += bills;
       return {
         decoded: {
           ok: true,
@@ -136,7 +141,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
             content: `answer to ${text}`,
             finishReason: 'stop',
             usage: usageOf(10, 20),
-            reportedCostUsd: null,
+            reportedCostUsd: server.billsUsd === undefined ? null : bills,
             upstreamModel: null,
             requestId: null,
           },
@@ -233,7 +238,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
       inputTokens: 10,
       estimatedTokens: 10,
       expectedCostUsd: costOf(target),
-      worstCostUsd: options.worstUsd ?? costOf(target),
+      worstCostUsd: options.worstUsdOf?.(target, job.line) ?? options.worstUsd ?? costOf(target),
     })),
   });
   async function* batches(): AsyncGenerator<readonly Row[]> {
