@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { initTemplate } from '../config/init-template.ts';
 import { UsageError } from '../core/usage-error.ts';
-import { exitCodes } from './main.ts';
+import { exitCodes } from './exit-codes.ts';
 
 const file = 'llmgw.config.yaml';
 

@@ -1,15 +1,7 @@
 /** Arguments in, exit code out. Everything heavy is loaded only by the command that needs it. */
 
+import { exitCodes } from './exit-codes.ts';
 import { version } from './version.ts';
-
-export const exitCodes = {
-  ok: 0,
-  someFailed: 1,
-  cannotStart: 2,
-  stoppedByLimit: 3,
-  outputBusy: 4,
-  bug: 70,
-} as const;
 
 /** Runs the tool with the arguments after `llmgw`; never rejects. */
 export const main = async (args: readonly string[]): Promise<number> => {

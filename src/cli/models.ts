@@ -7,7 +7,7 @@ import { systemRuntime } from '../engine/runtime.ts';
 import { openModelBook } from '../gateway/model-book.ts';
 import { formatCount, formatUsd } from '../observe/format.ts';
 import { table } from '../observe/report/table.ts';
-import { exitCodes } from './main.ts';
+import { exitCodes } from './exit-codes.ts';
 
 interface Offer {
   readonly model: string;

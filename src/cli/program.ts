@@ -4,7 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { UsageError } from '../core/usage-error.ts';
 import { readableArguments } from './arguments.ts';
 import { addBatchFlags, type BatchFlags } from './batch/flags.ts';
-import { exitCodes } from './main.ts';
+import { exitCodes } from './exit-codes.ts';
 import { version } from './version.ts';
 
 /** Resolves to the exit code; rejects with UsageError and whatever a command throws. */

@@ -15,7 +15,7 @@ import { openModelBook } from '../gateway/model-book.ts';
 import { noPlaces } from '../observe/report/places.ts';
 import { renderText } from '../observe/report/text.ts';
 import { render, replaceFile } from './batch/reports.ts';
-import { exitCodes } from './main.ts';
+import { exitCodes } from './exit-codes.ts';
 
 const formats = ['text', 'json', 'markdown', 'html'] as const;
 type Format = (typeof formats)[number];

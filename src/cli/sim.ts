@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { UsageError } from '../core/usage-error.ts';
 import { type ProfileName, profileNames } from '../sim/profiles.ts';
 import { startSimulator } from '../sim/server.ts';
-import { exitCodes } from './main.ts';
+import { exitCodes } from './exit-codes.ts';
 
 export const sim = async (flags: { port: number; profile: string; seed: number }): Promise<number> => {
   const profile = profileNames.find((name) => name === flags.profile) as ProfileName;

@@ -3,7 +3,7 @@
 import { terminalSafe } from '../core/terminal-safe.ts';
 import { UsageError } from '../core/usage-error.ts';
 import { OutputBusyError, OutputError } from '../io/output/output-error.ts';
-import { exitCodes } from './main.ts';
+import { exitCodes } from './exit-codes.ts';
 
 export const tellError = (error: unknown): number => {
   const say = (text: string): void => {

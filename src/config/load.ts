@@ -5,13 +5,15 @@ import type { ProviderSettings, Settings } from '../core/settings.ts';
 import { emptyConfig } from './defaults.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { findConfigFile } from './find-file.ts';
-import { type MissingKey, resolveProviders, type Warning } from './providers.ts';
+import { type MissingKey, resolveProviders } from './providers.ts';
 import type { ReadConfig } from './read-config.ts';
 import { type Overrides, settingsOf } from './settings-of.ts';
 import { settingsWarnings } from './settings-warnings.ts';
+import type { Warning } from './warning.ts';
 
-export type { MissingKey, Warning } from './providers.ts';
+export type { MissingKey } from './providers.ts';
 export type { Overrides } from './settings-of.ts';
+export type { Warning } from './warning.ts';
 
 export interface LoadInput {
   readonly cwd: string;

@@ -8,9 +8,9 @@ import type { FoundBaseUrl } from './find-base-url.ts';
 import type { FoundKey } from './find-key.ts';
 import { pathText } from './path.ts';
 import { presetOf } from './presets.ts';
-import type { Warning } from './providers.ts';
 import type { Reference } from './references.ts';
 import type { ConfigFile, ProviderEntry } from './schema.ts';
+import type { Warning } from './warning.ts';
 
 export interface WarningInputs {
   readonly settings: ProviderSettings;

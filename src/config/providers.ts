@@ -12,12 +12,7 @@ import { presetOf, presets } from './presets.ts';
 import { providerWarnings } from './provider-warnings.ts';
 import type { Reference } from './references.ts';
 import type { ConfigFile } from './schema.ts';
-
-export interface Warning {
-  readonly code: string;
-  /** One line, without a key. */
-  readonly message: string;
-}
+import type { Warning } from './warning.ts';
 
 export interface MissingKey {
   readonly provider: string;

@@ -2,8 +2,8 @@
 
 import { spelling } from '../core/catalog/model-names.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Warning } from './providers.ts';
 import { suggest } from './suggest.ts';
+import type { Warning } from './warning.ts';
 
 export const settingsWarnings = (settings: Settings): readonly Warning[] => {
   const warnings: Warning[] = [];

@@ -16,7 +16,7 @@ import type { AnswerFolder } from '../../io/cache/answer-folder.ts';
 import { OutputError } from '../../io/output/output-error.ts';
 import { createRowKeys } from '../../io/row-key.ts';
 import { renderText } from '../../observe/report/text.ts';
-import { exitCodes } from '../main.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openCache } from './cache.ts';
 import type { BatchFlags } from './flags.ts';
 import { watchInterrupts } from './interrupts.ts';

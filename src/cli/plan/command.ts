@@ -1,7 +1,7 @@
 /** `llmgw plan`: classify, route and price every row; no request, no key, no results file. */
 
 import { isRejection } from '../../core/intake.ts';
-import { emptyPricePlan, type PricePlan, pricePlan } from '../../core/price-plan.ts';
+import { emptyPricePlan, pricePlan } from '../../core/price-plan.ts';
 import { expectedOutput, newLearnedOutput } from '../../core/tokens.ts';
 import { systemRuntime } from '../../engine/runtime.ts';
 import { createRouter } from '../../gateway/engine.ts';
@@ -12,21 +12,8 @@ import { formatOf, outputPath } from '../batch/output.ts';
 import { prepare } from '../batch/prepare.ts';
 import { imaginedProviders } from '../batch/providers.ts';
 import { holdsSimulated } from '../batch/simulated-results.ts';
-import { exitCodes } from '../main.ts';
-import { planJson, planText } from './render.ts';
-
-export interface PlanResult {
-  readonly prices: PricePlan;
-  readonly read: number;
-  /** Rows that a resume would skip: an earlier run has their result. */
-  readonly skipped: number;
-  readonly rejected: number;
-  /** The first few reasons. */
-  readonly rejections: readonly string[];
-  readonly warnings: readonly string[];
-  /** Providers whose models are in the plan though their key is missing. */
-  readonly withoutKey: readonly string[];
-}
+import { exitCodes } from '../exit-codes.ts';
+import { type PlanResult, planJson, planText } from './render.ts';
 
 const rejectionsShown = 5;
 

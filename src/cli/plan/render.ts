@@ -1,10 +1,22 @@
 /** A plan as a table for people and as JSON. */
 
-import type { CostRange } from '../../core/price-plan.ts';
+import type { CostRange, PricePlan } from '../../core/price-plan.ts';
 import { terminalLine } from '../../core/terminal-safe.ts';
 import { formatCount, formatUsd } from '../../observe/format.ts';
 import { table } from '../../observe/report/table.ts';
-import type { PlanResult } from './command.ts';
+
+export interface PlanResult {
+  readonly prices: PricePlan;
+  readonly read: number;
+  /** Rows that a resume would skip: an earlier run has their result. */
+  readonly skipped: number;
+  readonly rejected: number;
+  /** The first few reasons. */
+  readonly rejections: readonly string[];
+  readonly warnings: readonly string[];
+  /** Providers whose models are in the plan though their key is missing. */
+  readonly withoutKey: readonly string[];
+}
 
 const classOrder = ['high', 'medium', 'low'];
 
