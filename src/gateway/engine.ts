@@ -69,7 +69,7 @@ export interface Engine {
 export const createEngine = (options: EngineOptions): Engine => {
   const { settings, book, runtime, control, emit } = options;
   const providers = new Map(settings.providers.map((provider) => [provider.name, provider]));
-  const router = createRouter(options);
+  const router = createRouter({ book, runtime, priceNeeded: options.maxCostUsd !== null });
   const targetOf = (id: string): Target => book.catalog.targets.get(id)!;
   const transport = createTransport({ connectTimeoutMs: settings.timeouts.connectMs, env: options.env });
   const caller = createCaller({
@@ -147,7 +147,12 @@ export interface Router {
 }
 
 /** Plans with what this run has learned so far about the length of answers and the tokens of each model. */
-export const createRouter = ({ book, runtime }: Pick<EngineOptions, 'book' | 'runtime'>): Router => {
+export interface RouterOptions extends Pick<EngineOptions, 'book' | 'runtime'> {
+  /** A cap on the cost holds, so what has no price cannot be used. */
+  readonly priceNeeded?: boolean;
+}
+
+export const createRouter = ({ book, runtime, priceNeeded = false }: RouterOptions): Router => {
   const rotation = newRotation();
   const corrections = new Map<string, TokenCorrection>();
   let learned = newLearnedOutput();
@@ -163,6 +168,7 @@ export const createRouter = ({ book, runtime }: Pick<EngineOptions, 'book' | 'ru
         learned,
         tokenCorrection: correctionOf,
         rotation,
+        priceNeeded,
       }),
     learn(target, plan, usage) {
       learned = learnOutput(learned, plan.job.priority, usage.outputTokens);
