@@ -8,7 +8,10 @@ import { type ExecuteDeps, executeJob, type Slots } from './execute-job.ts';
 
 /** A distributed engine is a second implementation of this. */
 export interface Dispatcher {
-  /** Outcomes come in the order in which jobs finish. `signal` ends what is in flight. */
+  /**
+   * Outcomes come in the order in which jobs finish. `signal` ends what is in flight, and so does a reader that stops
+   * before the end. Rejects when `plans` does or a job meets a bug, after the outcomes of all other jobs.
+   */
   run(plans: AsyncIterable<Plan>, signal: AbortSignal): AsyncIterable<Outcome>;
   close(): Promise<void>;
 }
@@ -53,6 +56,7 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
       let admitted = 0;
       let sequence = 0;
       let pulling = true;
+      let hasReader = true;
       let bug: { readonly error: unknown } | null = null;
       let wakeReader: (() => void) | null = null;
       let wakePuller: (() => void) | null = null;
@@ -61,14 +65,26 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
         wakeReader = null;
         wake?.();
       };
+      const resumePulling = (): void => {
+        const wake = wakePuller;
+        wakePuller = null;
+        wake?.();
+      };
+      // What is in flight has been paid for, so its answers still go out.
       const fail = (error: unknown): void => {
         bug ??= { error };
+        control.drain('interrupted');
+        resumePulling();
         notify();
+      };
+      const failJob = (error: unknown): void => {
+        admitted--;
+        fail(error);
       };
       const iterator = plans[Symbol.asyncIterator]();
 
       const pull = async (): Promise<void> => {
-        while (bug === null) {
+        while (bug === null && hasReader) {
           if (admitted >= window) {
             await new Promise<void>((resolve) => {
               wakePuller = resolve;
@@ -82,16 +98,16 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
           outcomeOf(next.value, rank).then((outcome) => {
             finished.push(outcome);
             notify();
-          }, fail);
+          }, failJob);
         }
         pulling = false;
         notify();
       };
       pull().catch(fail);
 
+      if (signal.aborted) abort();
       try {
-        while (pulling || admitted > 0) {
-          if (bug !== null) throw (bug as { error: unknown }).error;
+        while ((pulling && bug === null) || admitted > 0) {
           if (finished.length === 0) {
             await new Promise<void>((resolve) => {
               wakeReader = resolve;
@@ -101,11 +117,7 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
           for (const outcome of finished.splice(0)) {
             yield outcome;
             admitted--;
-            if (wakePuller !== null) {
-              const wake: () => void = wakePuller;
-              wakePuller = null;
-              wake();
-            }
+            resumePulling();
           }
         }
         if (bug !== null) throw (bug as { error: unknown }).error;
@@ -113,6 +125,11 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
         if (budget?.hasRefused === true) control.drain('max_cost');
       } finally {
         signal.removeEventListener('abort', abort);
+        hasReader = false;
+        if (admitted > 0) abort();
+        resumePulling();
+        // Not waited for: a source that waits for input itself hears of it only then.
+        if (pulling) iterator.return?.().catch(() => {});
       }
     },
     async close() {

@@ -144,15 +144,23 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
 
   async function* plans(): AsyncGenerator<Plan> {
     let taken = 0;
-    for await (const batch of deps.batches) {
-      for (const row of batch) {
-        if (control.stopping !== null) return;
-        if (options.filter !== null && !options.filter(row)) continue;
-        const plan = await takeUp(row);
-        if (plan !== null) yield plan;
-        taken++;
-        if (taken === options.limit) return;
+    const batches = deps.batches[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const batch = await nextOrDrained(batches, control);
+        if (batch === null) return;
+        for (const row of batch) {
+          if (control.stopping !== null) return;
+          if (options.filter !== null && !options.filter(row)) continue;
+          const plan = await takeUp(row);
+          if (plan !== null) yield plan;
+          taken++;
+          if (taken === options.limit) return;
+        }
       }
+    } finally {
+      // Not waited for: a pipe that is silent would keep it. Whoever opened the input closes it.
+      batches.return?.().catch(() => {});
     }
   }
 
@@ -198,6 +206,21 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
   for await (const outcome of deps.dispatcher.run(plans(), abort)) await finish(outcome);
   return { answered, outputError };
 };
+
+/** The next batch; null at the end of the input, or when the run drains while a pipe is silent. */
+const nextOrDrained = <T>(source: AsyncIterator<T>, { signal, stopping }: RunControl): Promise<T | null> =>
+  new Promise((resolve, reject) => {
+    const drained = (): void => resolve(null);
+    if (stopping !== null) {
+      drained();
+      return;
+    }
+    signal.addEventListener('abort', drained);
+    source
+      .next()
+      .then((next) => resolve(next.done === true ? null : next.value), reject)
+      .finally(() => signal.removeEventListener('abort', drained));
+  });
 
 /** The event of a row that has no answer, to be completed. */
 const noAnswer = (atMs: number, key: string, id: string) =>
