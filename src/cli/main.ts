@@ -10,6 +10,8 @@ export const main = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(`${version()}\n`);
     return exitCodes.ok;
   }
+  // A reader of the talk that goes away (`2>&1 | head`) ends no run.
+  process.stderr.on('error', () => {});
   try {
     const { runProgram } = await import('./program.ts');
     return await runProgram(args);

@@ -13,10 +13,11 @@ import { type RunEnd, run } from '../../engine/run.ts';
 import { systemRuntime } from '../../engine/runtime.ts';
 import { createEngine } from '../../gateway/engine.ts';
 import type { AnswerFolder } from '../../io/cache/answer-folder.ts';
-import { OutputError } from '../../io/output/output-error.ts';
+import { errorCode, OutputError, reasonOf } from '../../io/output/output-error.ts';
 import { createRowKeys } from '../../io/row-key.ts';
 import { renderText } from '../../observe/report/text.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { besideResults } from './beside-results.ts';
 import { openCache } from './cache.ts';
 import type { BatchFlags } from './flags.ts';
 import { watchInterrupts } from './interrupts.ts';
@@ -152,6 +153,8 @@ const runPrepared = async (running: Running): Promise<RunEnd> => {
   for (const warning of byCode([...(simulation === null ? config.warnings : []), ...book.warnings])) warn(warning);
   sayStart(running);
   talk.start();
+  // Or a run that is told to end would wait for a pipe's next line.
+  control.signal.addEventListener('abort', () => void input.close(), { once: true });
   const deadline = new AbortController();
   if (flags.maxDuration !== undefined) {
     void runtime.sleep(flags.maxDuration * 1000, deadline.signal).then(() => {
@@ -294,7 +297,7 @@ const tell = async (
     } catch (error) {
       if (end.outputError === null)
         process.stderr.write(
-          `llmgw: the summary could not be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}\n`,
+          `llmgw: the summary could not be written to ${terminalLine(besideResults(output.path, 'summary.json'))}: ${reasonOf(errorCode(error) ?? 'unknown error')}\n`,
         );
     }
   }

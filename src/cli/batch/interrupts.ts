@@ -2,7 +2,8 @@
 
 import type { RunControl } from '../../engine/control.ts';
 
-const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** A terminal that goes away ends a run as a kill does, and whoever asks for exit codes needs to know only two. */
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
 
 export interface Interrupts {
   /** Exit code of the first signal that came; null while none has. */

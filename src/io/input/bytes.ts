@@ -1,5 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open as openDescriptor } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 
 /** Bytes that are pulled chunk by chunk. */
 export interface ByteStream {
@@ -16,6 +19,7 @@ const chunkBytes = 128 * 1024;
 export const openFile = async (
   path: string,
 ): Promise<{ readonly stream: ByteStream; readonly sizeBytes: number | null }> => {
+  if ((await stat(path)).isFIFO()) return { stream: await pipeStream(path), sizeBytes: null };
   const handle = await open(path, 'r');
   try {
     const stats = await handle.stat();
@@ -25,6 +29,12 @@ export const openFile = async (
     await handle.close();
     throw error;
   }
+};
+
+/** Read as a socket is: a read of a file that waits for the other end of a pipe could not be ended before that end says something. */
+const pipeStream = async (path: string): Promise<ByteStream> => {
+  const fd = await promisify(openDescriptor)(path, 'r');
+  return readableStream(new Socket({ fd, readable: true, writable: false }));
 };
 
 const fileStream = (handle: FileHandle): ByteStream => {
