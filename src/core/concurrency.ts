@@ -18,9 +18,10 @@ export interface Concurrency {
 
 /**
  * How long the first request to a target stays alone. A wrong key, an unknown parameter or a closed port is answered
- * within this, so it costs one request and not one for each slot; a good answer takes longer, and nobody waits for it.
+ * within this, a handshake across an ocean included, so it costs one request and not one for each slot; a good answer
+ * takes longer, and nobody waits for it.
  */
-const aloneMs = 100;
+const aloneMs = 500;
 
 export const fullConcurrency = (max: number): Concurrency => ({
   limit: max,
@@ -32,7 +33,7 @@ export const fullConcurrency = (max: number): Concurrency => ({
 });
 
 /**
- * Requests that may be in flight now. A target that never answered gets one, after 100 ms all, and after its first
+ * Requests that may be in flight now. A target that never answered gets one, after half a second all, and after its first
  * failure only as many as its breaker has failures left to count.
  */
 export const allowedInFlight = (state: Concurrency, failureThreshold: number, nowMs: number): number => {
