@@ -6,7 +6,7 @@ import { linesOf, workspaces } from '../support/run-cli.ts';
 const newWorkspace = workspaces();
 const newServer = recordingServers();
 
-describe('what cannot start says so in two lines, exits with 2 and writes nothing', () => {
+describe.concurrent('what cannot start says so in two lines, exits with 2 and writes nothing', () => {
   const csv = 'id,query\n1,hello\n';
   test.each([
     ['an unknown command', ['bach', 'in.jsonl'], ["unknown command 'bach'", 'Did you mean batch?']],

@@ -52,7 +52,7 @@ const first =
 
 const withUsage = (usage: unknown): Answer => ({ json: { ...openAiAnswer('fine'), usage } });
 
-describe('trouble that passes', () => {
+describe.concurrent('trouble that passes', () => {
   test.each<[string, Answer, number]>([
     [
       '429 with retry-after',
@@ -210,7 +210,7 @@ test('a parameter that a model does not take is rejected once for thirty rows', 
   expect(workspace.json('in.results.jsonl.summary.json').requests).toMatchObject({ total: 31, mended: 1 });
 });
 
-describe('answers that are not plain', () => {
+describe.concurrent('answers that are not plain', () => {
   const choice = (message: object, finish: string | null): Answer => ({
     json: {
       ...openAiAnswer(''),

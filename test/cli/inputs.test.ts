@@ -21,7 +21,7 @@ const withServer = async () => {
 
 const ids = (rows: { id: string }[]): string[] => rows.map(({ id }) => id).sort();
 
-describe('input formats', () => {
+describe.concurrent('input formats', () => {
   const native = '{"id":"x","prompt":"one"}\n\n{"prompt":"two"}\r\n"three"';
   test.each([
     ['JSONL with a blank line, CRLF, a JSON string and no last newline', 'in.jsonl', native, ['one', 'two', 'three']],
@@ -100,7 +100,7 @@ describe('input formats', () => {
   });
 });
 
-describe('a native row', () => {
+describe.concurrent('a native row', () => {
   test('comes back with its id, line, metadata and unknown fields', async () => {
     const { workspace, llmgw } = await withServer();
     workspace.write(
@@ -132,7 +132,7 @@ describe('a native row', () => {
   });
 });
 
-describe('outputs', () => {
+describe.concurrent('outputs', () => {
   test('CSV to CSV keeps the columns of the input, then tells its own nine', async () => {
     const { workspace, llmgw } = await withServer();
     workspace.write('in.csv', '\uFEFFname,question,status\r\nx,"one, two",new\r\ny,"say ""hi""\nnow",old\r\n');
@@ -222,7 +222,7 @@ const batchLine = (id: string, model: string, content: string) => ({
   body: { model, messages: [{ role: 'user', content }] },
 });
 
-describe('flags that say what to ask', () => {
+describe.concurrent('flags that say what to ask', () => {
   const rows = [
     { key: 'k1', question: 'one', turns: ['first', 'second'], kind: 'a' },
     { key: 'k2', question: 'two', turns: ['third'], kind: 'b' },
@@ -286,7 +286,7 @@ describe('flags that say what to ask', () => {
   });
 });
 
-describe('--strategy', () => {
+describe.concurrent('--strategy', () => {
   const config = (url: string) => `
 providers:
   shop: { type: openai, base_url: ${url}/shop/v1, models: [dear, cheap] }

@@ -31,18 +31,18 @@ describe('a signal', () => {
     ['SIGTERM', 143],
   ] as const)('%s lets requests in flight finish, tells the summary and exits with %d', async (signal, code) => {
     const { server, workspace, env, summary } = await withServer(20);
-    server.on('/v1', (request, count) => ({ ...goodAnswer(request, count), delayMs: 500 }));
+    server.on('/v1', (request, count) => ({ ...goodAnswer(request, count), delayMs: count === 1 ? 0 : 800 }));
     const running = workspace.start(['batch', 'in.jsonl', '--concurrency', '4'], { env });
-    await until(() => server.requests.length >= 4);
+    await until(() => server.requests.length >= 5);
     running.process.kill(signal);
     const ended = await running.ended;
     expect(ended.code, ended.stderr).toBe(code);
-    expect(server.requests).toHaveLength(4);
-    expect(workspace.rows('in.results.jsonl').map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(server.requests).toHaveLength(5);
+    expect(workspace.rows('in.results.jsonl').map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
     expect(ended.stderr).toContain('Stopping: requests in flight finish first.');
     expect(ended.stderr).toContain('Interrupted before the end.');
     expect(ended.stderr).toContain('run the same command again');
-    expect(summary().rows.ok).toBe(4);
+    expect(summary().rows.ok).toBe(5);
     expect(complete(summary().rows)).toBe(true);
     expect(summary().stop_reason).toBe('interrupted');
 

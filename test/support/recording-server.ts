@@ -3,7 +3,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 import type { AnyJson } from './run-cli.ts';
 
 export interface RecordedRequest {
@@ -94,11 +94,11 @@ export const openAiError = (
   headers: Readonly<Record<string, string>> = {},
 ): Answer => ({ status, headers, json: { error: { param: null, code: null, ...error } } });
 
-/** Starts servers that close after each test of the file. */
+/** Starts servers that close after the tests of the file, which may run side by side. */
 export const recordingServers = (): (() => Promise<RecordingServer>) => {
   const stops: (() => void)[] = [];
-  afterEach(() => {
-    for (const stop of stops.splice(0)) stop();
+  afterAll(() => {
+    for (const stop of stops) stop();
   });
   return async () => {
     const { server, stop } = await startRecordingServer();

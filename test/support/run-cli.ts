@@ -1,10 +1,10 @@
 /** Drives the built tool as a user does: as a process of its own, in a folder of its own, without any key. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterEach } from 'vitest';
-import { temporaryFolders } from './temporary-folder.ts';
+import { afterAll } from 'vitest';
 
 export const bin = resolve(import.meta.dirname, '../../bin/llmgw.js');
 
@@ -64,13 +64,13 @@ export const hasPseudoTerminal = ((): boolean => {
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Makes workspaces that are gone after each test of the file, and ends what still runs in them. */
+/** Makes workspaces that are gone after the tests of the file, which may run side by side, and ends what still runs in them. */
 export const workspaces = (): (() => Workspace) => {
-  const newFolder = temporaryFolders();
+  const folders: string[] = [];
   const running = new Set<ChildProcess>();
-  afterEach(() => {
+  afterAll(() => {
     for (const child of running) child.kill('SIGKILL');
-    running.clear();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
 
   const launch = (folder: string, command: readonly string[], options: RunOptions): Running => {
@@ -105,7 +105,8 @@ export const workspaces = (): (() => Workspace) => {
   };
 
   return () => {
-    const folder = newFolder();
+    const folder = mkdtempSync(join(tmpdir(), 'llmgw-test-'));
+    folders.push(folder);
     const path = (name: string): string => join(folder, name);
     const write = (name: string, content: string | Buffer): string => {
       mkdirSync(dirname(path(name)), { recursive: true });

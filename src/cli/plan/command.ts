@@ -1,5 +1,6 @@
 /** `llmgw plan`: classify, route and price every row; no request, no key, no results file. */
 
+import type { Notice } from '../../core/catalog.ts';
 import { isRejection } from '../../core/intake.ts';
 import { emptyPricePlan, pricePlan } from '../../core/price-plan.ts';
 import { expectedOutput, newLearnedOutput } from '../../core/tokens.ts';
@@ -16,19 +17,21 @@ import { exitCodes } from '../exit-codes.ts';
 import { type PlanResult, planJson, planText } from './render.ts';
 
 const rejectionsShown = 5;
+const widest = 100;
 
 export const plan = async (files: readonly string[], flags: BatchFlags & { json?: true }): Promise<number> => {
   const runtime = systemRuntime;
-  const warnings = new Set<string>();
+  const warnings = new Map<string, Notice>();
+  const warn = (notice: Notice): void => void warnings.set(notice.message, notice);
   const prepared = await prepare(files, flags, {
     wallMs: runtime.wallMs(),
     // What a run would use; without any key, what it could use.
     providersOf: (config) =>
       config.settings.providers.length > 0 ? config.settings.providers : imaginedProviders(config),
-    onNotice: ({ message }) => warnings.add(message),
+    onNotice: warn,
   });
   const { input, intake, book, config } = prepared;
-  for (const { message } of [...config.warnings, ...book.warnings]) warnings.add(message);
+  for (const warning of [...config.warnings, ...book.warnings]) warn(warning);
   const path = outputPath(files, flags);
   const format = formatOf(path, flags);
   const begunAnew = flags.fresh === true || (flags.simulate === undefined && holdsSimulated({ path, format }) === true);
@@ -79,9 +82,10 @@ export const plan = async (files: readonly string[], flags: BatchFlags & { json?
     skipped,
     rejected,
     rejections,
-    warnings: [...warnings],
+    warnings: [...warnings.values()],
     withoutKey: prepared.settings.providers.map(({ name }) => name).filter((name) => missing.has(name)),
   };
-  process.stdout.write(flags.json === true ? planJson(result) : planText(result));
+  const columns = Math.min(widest, process.stdout.columns ?? widest);
+  process.stdout.write(flags.json === true ? planJson(result) : planText(result, columns));
   return exitCodes.ok;
 };

@@ -1,9 +1,11 @@
 /** A plan as a table for people and as JSON. */
 
+import type { Notice } from '../../core/catalog.ts';
 import type { CostRange, PricePlan } from '../../core/price-plan.ts';
 import { terminalLine } from '../../core/terminal-safe.ts';
-import { formatCount, formatUsd } from '../../observe/format.ts';
+import { formatCount, formatNumberOf, formatShortCount, formatUsd } from '../../observe/format.ts';
 import { table } from '../../observe/report/table.ts';
+import { wrap } from '../../observe/text-width.ts';
 
 export interface PlanResult {
   readonly prices: PricePlan;
@@ -13,7 +15,7 @@ export interface PlanResult {
   readonly rejected: number;
   /** The first few reasons. */
   readonly rejections: readonly string[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Notice[];
   /** Providers whose models are in the plan though their key is missing. */
   readonly withoutKey: readonly string[];
 }
@@ -59,72 +61,83 @@ export const planJson = (result: PlanResult): string => {
       unfit: Object.fromEntries(prices.unfit),
       rejections: result.rejections,
       without_key: result.withoutKey,
-      warnings: result.warnings,
+      warnings: result.warnings.map(({ message }) => message),
     },
     null,
     2,
   )}\n`;
 };
 
-export const planText = (result: PlanResult): string => {
+/** `width` columns at most, whatever the rows are called. */
+export const planText = (result: PlanResult, width: number): string => {
   const { prices } = result;
+  const paragraph = (text: string): string[] => wrap(terminalLine(text), width);
   const blocks: string[][] = [
     [
       [
-        `${formatCount(result.read)} rows read`,
+        `${formatNumberOf(result.read, 'row')} read`,
         `${formatCount(prices.total.rows)} to send`,
         ...(result.skipped > 0 ? [`${formatCount(result.skipped)} done in an earlier run`] : []),
         ...(result.rejected > 0 ? [`${formatCount(result.rejected)} would be rejected`] : []),
       ].join(' · '),
-      `Expected ${formatUsd(prices.total.expectedUsd)}, at least ${formatUsd(prices.total.lowUsd)}, at most ${formatUsd(prices.total.highUsd)} (every row to its max_tokens). Nothing was sent.`,
+      ...paragraph(
+        `Expected ${formatUsd(prices.total.expectedUsd)}, at least ${formatUsd(prices.total.lowUsd)}, at most ${formatUsd(prices.total.highUsd)} (every row to its max_tokens).`,
+      ),
+      'Nothing was sent.',
     ],
   ];
-  if (prices.lines.size > 0) blocks.push(lineTable(result));
-  if (prices.alone.size > 0) blocks.push(aloneTable(result));
+  if (prices.lines.size > 0) blocks.push(lineTable(result, width));
+  if (prices.alone.size > 0) blocks.push(aloneTable(result, width));
   if (prices.unfit.size > 0)
     blocks.push([
       'No model fits:',
-      ...[...prices.unfit].map(([reason, count]) => `  ${formatCount(count)} × ${terminalLine(reason)}`),
+      ...[...prices.unfit].flatMap(([reason, count]) => paragraph(`${formatCount(count)} × ${reason}`)),
     ]);
-  if (result.rejections.length > 0)
-    blocks.push(['Would be rejected:', ...result.rejections.map((reason) => `  ${terminalLine(reason)}`)]);
-  const notes = result.warnings.map((warning) => `warning: ${terminalLine(warning)}`);
+  if (result.rejections.length > 0) blocks.push(['Would be rejected:', ...result.rejections.flatMap(paragraph)]);
+  const notes = result.warnings.flatMap(({ code, message }) =>
+    paragraph(`${code === 'default_retired' ? 'note' : 'warning'}: ${message}`),
+  );
   if (result.withoutKey.length > 0)
-    notes.push(`No key for: ${result.withoutKey.join(', ')}. "llmgw models" tells which variables to set.`);
+    notes.push(
+      ...paragraph(
+        `No provider has a key yet, so this plan takes them all: ${result.withoutKey.join(', ')}. With fewer of them models and dollars change; "llmgw models" tells which variables to set.`,
+      ),
+    );
   if (notes.length > 0) blocks.push(notes);
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 };
 
-const width = 100;
 const plain = (text: string): string => text;
 
-const lineTable = (result: PlanResult): string[] =>
+const lineTable = (result: PlanResult, width: number): string[] =>
   table(linesOf(result), {
     width,
     heading: plain,
     columns: [
       { title: 'class / model', cell: ({ priority, model }) => `${priority.padEnd(6)} ${model}` },
       { title: 'rows', cell: ({ rows }) => formatCount(rows) },
-      { title: 'input tok', cell: ({ inputTokens }) => formatCount(inputTokens) },
-      { title: 'output tok', cell: ({ outputTokens }) => formatCount(outputTokens) },
+      { title: 'input tok', cell: ({ inputTokens }) => formatShortCount(inputTokens), importance: 4 },
+      { title: 'output tok', cell: ({ outputTokens }) => formatShortCount(outputTokens), importance: 3 },
       { title: 'low', cell: ({ lowUsd }) => formatUsd(lowUsd) },
       { title: 'expected', cell: ({ expectedUsd }) => formatUsd(expectedUsd) },
       { title: 'high', cell: ({ highUsd }) => formatUsd(highUsd) },
     ],
   });
 
-const aloneTable = ({ prices }: PlanResult): string[] => {
+const aloneTable = ({ prices }: PlanResult, width: number): string[] => {
   const expected = prices.total.expectedUsd;
   return [
     'The same rows on one model alone:',
     ...table(
-      [...prices.alone].filter(([, { rows }]) => rows > 0),
+      [...prices.alone]
+        .filter(([, { rows }]) => rows > 0)
+        .sort(([, a], [, b]) => (b.expectedUsd ?? 0) - (a.expectedUsd ?? 0)),
       {
         width,
         heading: plain,
         columns: [
           { title: 'model', cell: ([model]) => model },
-          { title: 'rows', cell: ([, { rows }]) => formatCount(rows) },
+          { title: 'rows', cell: ([, { rows }]) => formatCount(rows), importance: 5 },
           { title: 'expected', cell: ([, { expectedUsd }]) => formatUsd(expectedUsd) },
           {
             title: 'against the plan',
