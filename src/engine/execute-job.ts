@@ -143,13 +143,13 @@ const giveBack = (plan: Plan, state: JobState, failure: Failure | null, deps: Ex
   }
   const anythingLeft = deps.targets.hasLive();
   if (!anythingLeft) deps.control.drain('no_target');
-  if (anythingLeft && deps.rowChoseModel(plan)) return failed(plan, state, failure ?? targetOff(plan), deps);
+  if (anythingLeft && deps.rowChoseModel(plan)) return failed(plan, state, failure ?? targetOff(plan, deps), deps);
   return { status: 'not_started', plan, reason: 'no_target' };
 };
 
-const targetOff = (plan: Plan): Failure => ({
-  code: 'model_not_found',
-  message: `every provider of ${plan.considered.join(', ')} is off for the rest of this run`,
+const targetOff = ({ targets: [first], considered }: Plan, { targets }: ExecuteDeps): Failure => ({
+  code: targets.cell(first!.target, first!.provider).offBecause?.code ?? 'model_not_found',
+  message: `every provider of ${considered.join(', ')} is off for the rest of this run`,
   httpStatus: null,
 });
 

@@ -22,6 +22,8 @@ interface ProviderCell extends ProviderView {
 
 export interface TargetCell extends TargetView {
   off: boolean;
+  /** What turned it off. */
+  offBecause: Failure | null;
   breaker: Breaker;
   blockedUntilMs: number;
   /** Bursts of 429s since the last good answer. */
@@ -99,6 +101,7 @@ export class Targets {
     const cell: TargetCell = {
       id,
       off: false,
+      offBecause: null,
       breaker: closedBreaker(breaker),
       blockedUntilMs: 0,
       rateLimitedInARow: 0,
@@ -183,6 +186,7 @@ export class Targets {
     const { emit, retry, runtime } = this.#options;
     if (policyOf(failure.code).turnsTargetOff && !cell.off) {
       cell.off = true;
+      cell.offBecause = failure;
       emit({
         type: 'target.off',
         atMs: nowMs,

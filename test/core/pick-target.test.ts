@@ -38,6 +38,7 @@ const probing: Partial<TargetView> = {
 const blocked = (untilMs: number): Partial<TargetView> => ({ blockedUntilMs: untilMs });
 const full: Partial<TargetView> = { inFlight: 50 };
 const off: Partial<TargetView> = { off: true };
+const outOfQuota: Partial<TargetView> = { requests: { ...fullBucket(1, nowMs), level: 0 } };
 const failing: Partial<TargetView> = { recent: callsOf(17, 10, 3) };
 const took = (ms: number): Partial<TargetView> => ({ recent: callsOf(20, ms) });
 
@@ -91,7 +92,12 @@ describe('strategy fastest', () => {
       { 'p/a': took(300), 'p/b': { ...took(100), ...full }, 'p/c': took(200) },
       'target p/c',
     ],
-    ['waits for whichever is ready first', { 'p/a': blocked(9000), 'p/b': blocked(3000), 'p/c': full }, 'wait p/b'],
+    [
+      'waits for a place rather than for the end of a block',
+      { 'p/b': blocked(3000), 'p/a': open(9000), 'p/c': full },
+      'wait p/c',
+    ],
+    ['waits for a place rather than for a quota', { 'p/a': outOfQuota, 'p/b': full, 'p/c': outOfQuota }, 'wait p/b'],
     [
       'waits for the fastest when all are full',
       { 'p/a': { ...took(300), ...full }, 'p/b': { ...took(100), ...full }, 'p/c': { ...took(200), ...full } },
@@ -173,5 +179,27 @@ describe('a wait', () => {
     ],
   ])('says when another choice may be better: %s', (_, states, untilMs, otherAtMs) => {
     expect(pick(states)).toMatchObject({ kind: 'wait', untilMs, otherAtMs });
+  });
+});
+
+describe('a target that has yet to prove itself', () => {
+  const failedOnce = { ...fullConcurrency(50), failuresBeforeProof: 1 };
+  const halfOpen: Partial<TargetView> = {
+    breaker: { state: 'half_open', sinceMs: 0, timeoutFactor: 1, probesInFlight: 1, successes: 0 },
+    concurrency: { ...fullConcurrency(1), proven: true },
+    inFlight: 1,
+  };
+  const unproven: Partial<TargetView> = { concurrency: failedOnce, inFlight: 4 };
+
+  it.each([
+    ['is used while it takes requests', { 'p/a': { concurrency: failedOnce } }, 'target p/a'],
+    ['is not waited for when another is free: after a failure', { 'p/a': unproven }, 'target p/b'],
+    ['is not waited for when another is free: half open', { 'p/a': halfOpen }, 'target p/b'],
+    ['is not waited for when another has places', { 'p/a': unproven, 'p/b': full }, 'wait p/b'],
+    ['is not waited for when another has a quota', { 'p/a': halfOpen, 'p/b': outOfQuota }, 'wait p/b'],
+    ['is waited for when all others are away', { 'p/a': unproven, 'p/b': open(61_000), 'p/c': off }, 'wait p/a'],
+    ['is waited for when there is no other', { 'p/a': halfOpen, 'p/b': off, 'p/c': off }, 'wait p/a'],
+  ])('%s', (_, states, expected) => {
+    expect(named(pick(states))).toBe(expected);
   });
 });

@@ -41,18 +41,19 @@ export class VirtualRuntime implements Runtime {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
-    return new Promise((wake) => {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
       const sleeper = { atMs: this.#nowMs + Math.max(0, ms), order: this.#order++, wake };
+      const leave = (): void => {
+        const index = this.#sleepers.indexOf(sleeper);
+        if (index >= 0) this.#removeAt(index);
+        wake();
+      };
       this.#push(sleeper);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          const index = this.#sleepers.indexOf(sleeper);
-          if (index >= 0) this.#removeAt(index);
-          wake();
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', leave);
     });
   }
 

@@ -3,7 +3,7 @@
 import type { BreakerSettings } from '../breaker.ts';
 import type { Plan, PlannedTarget } from '../job.ts';
 import { recentPercentileMs } from '../recent-calls.ts';
-import { awayUntilMs, isFailing, pacedUntilMs, type TargetView } from './target-view.ts';
+import { awayUntilMs, isFailing, isSuspect, pacedUntilMs, type TargetView } from './target-view.ts';
 
 export type Views = ReadonlyMap<string, TargetView>;
 
@@ -36,35 +36,51 @@ const triesBeforeFallback = 2;
 
 /**
  * The best-ranked target that can take the request now. One that is open or blocked is passed over for the next; one
- * that only paces itself is waited for when money, order or shares decide, and passed over when speed does.
+ * that only paces itself is waited for when money, order or shares decide, and passed over when speed does. So is one
+ * that has yet to prove itself: its few requests may hang, and the rows must not hang with them.
  */
 export const pickTarget = (plan: Plan, views: Views, nowMs: number, options: PickOptions): Pick => {
   const order = plan.targets.length === 1 ? plan.targets : ranking(plan, views, options);
-  let wait: { target: PlannedTarget; untilMs: number; paced: boolean } | null = null;
-  // When the first two of the targets that are away come back.
-  let firstBackMs = Number.POSITIVE_INFINITY;
+  let away: { target: PlannedTarget; untilMs: number } | null = null;
+  let paced: { target: PlannedTarget; untilMs: number; suspect: boolean } | null = null;
+  // When the second of the targets that are away comes back; the first is the one in `away`.
   let secondBackMs = Number.POSITIVE_INFINITY;
   for (const target of order) {
     const view = views.get(target.target)!;
     if (view.off || options.excluded(target)) continue;
     const awayUntil = awayUntilMs(view, options.settings, nowMs);
-    const pacedUntil =
-      awayUntil > 0 ? 0 : pacedUntilMs(view, target.inputTokens + plan.job.request.maxTokens, options.settings, nowMs);
-    if (awayUntil === 0 && pacedUntil === 0) return { kind: 'target', target };
-    const paced = awayUntil === 0;
-    const untilMs = paced ? pacedUntil : awayUntil;
-    if (paced && plan.strategy !== 'fastest') return { kind: 'wait', target, untilMs, paced, otherAtMs: firstBackMs };
-    if (wait === null || untilMs < wait.untilMs) wait = { target, untilMs, paced };
-    if (paced) continue;
-    if (untilMs < firstBackMs) {
-      secondBackMs = firstBackMs;
-      firstBackMs = untilMs;
-    } else secondBackMs = Math.min(secondBackMs, untilMs);
+    if (awayUntil > 0) {
+      if (away === null) away = { target, untilMs: awayUntil };
+      else if (awayUntil < away.untilMs) {
+        secondBackMs = away.untilMs;
+        away = { target, untilMs: awayUntil };
+      } else secondBackMs = Math.min(secondBackMs, awayUntil);
+      continue;
+    }
+    const tokens = target.inputTokens + plan.job.request.maxTokens;
+    const pacedUntil = pacedUntilMs(view, tokens, options.settings, nowMs);
+    if (pacedUntil === 0) return { kind: 'target', target };
+    const limited = { target, untilMs: pacedUntil, suspect: isSuspect(view) };
+    if (paced === null || isSooner(limited, paced)) paced = limited;
+    if (plan.strategy !== 'fastest' && !limited.suspect) break;
   }
-  return wait === null
-    ? { kind: 'none' }
-    : { kind: 'wait', ...wait, otherAtMs: wait.paced ? firstBackMs : secondBackMs };
+  if (paced !== null) {
+    const { target, untilMs } = paced;
+    return { kind: 'wait', target, untilMs, paced: true, otherAtMs: away?.untilMs ?? Number.POSITIVE_INFINITY };
+  }
+  return away === null ? { kind: 'none' } : { kind: 'wait', ...away, paced: false, otherAtMs: secondBackMs };
 };
+
+interface Limited {
+  readonly untilMs: number;
+  readonly suspect: boolean;
+}
+
+const isSooner = (one: Limited, other: Limited): boolean =>
+  one.suspect === other.suspect ? soonness(one) < soonness(other) : other.suspect;
+
+/** A target that is full has room as soon as one of its requests is answered: sooner than a quota that has a date. */
+const soonness = ({ untilMs }: Limited): number => (untilMs === Number.POSITIVE_INFINITY ? 0 : untilMs);
 
 /** The plan's order, changed by what is known now; the sort is stable. */
 const ranking = (plan: Plan, views: Views, options: PickOptions): readonly PlannedTarget[] => {

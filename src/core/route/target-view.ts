@@ -58,3 +58,7 @@ export const pacedUntilMs = (view: TargetView, tokens: number, settings: Breaker
 /** A target that fails more than the breaker tolerates, and is not open yet, is used last. */
 export const isFailing = (view: TargetView, settings: BreakerSettings): boolean =>
   view.recent.size >= settings.minimumRequests && (recentSuccessRate(view.recent) ?? 1) < 1 - settings.failureRate;
+
+/** A target that was open, or has only failed so far. It may answer or not, and takes a few requests to find out. */
+export const isSuspect = ({ breaker, concurrency }: TargetView): boolean =>
+  breaker.state === 'half_open' || (!concurrency.proven && concurrency.failuresBeforeProof > 0);
