@@ -134,6 +134,18 @@ describe('talk', () => {
     ]);
   });
 
+  it('breaks a message at spaces where a terminal ends, and nowhere else', () => {
+    const lines: string[] = [];
+    const talk = createTalk({
+      write: (line) => lines.push(line),
+      level: 'normal',
+      colour: false,
+      columns: () => 40,
+    });
+    talk.observe(opened);
+    expect(lines).toEqual(['warning: openai/gpt-4.1 fails too', '  often: breaker open, asked again in', '  1m 00s']);
+  });
+
   it('shows no control character of a message', () => {
     const lines = told('verbose', warning('\x1b[2Jgone\r\nnew line'), attemptFinished({ message: '\x1b]0;x\x07y' }));
     expect(lines.join('')).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);

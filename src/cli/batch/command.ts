@@ -24,6 +24,7 @@ import { watchInterrupts } from './interrupts.ts';
 import { type Output, openOutput } from './output.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { usableProviders } from './providers.ts';
+import { followReading, type Reading } from './reading.ts';
 import { writeReports } from './reports.ts';
 import { type Simulation, startSimulation } from './simulation.ts';
 import { createRunTalk, type Talk } from './talk.ts';
@@ -46,24 +47,22 @@ const runBatch = async (
   const runtime = systemRuntime;
   const control = createControl();
   const abort = new AbortController();
-  let prepared: Prepared | null = null;
+  let reading: Reading | null = null;
   let readerGone = false;
   const talk = createRunTalk(flags, {
     nowMs: runtime.nowMs,
     wallMs: runtime.wallMs,
-    share: () => {
-      const total = prepared?.input.totalBytes ?? null;
-      return total === null || total === 0 ? null : prepared!.input.bytesRead() / total;
-    },
+    share: () => reading?.share() ?? null,
   });
   const warn = ({ code, message }: Notice): void =>
     talk.emit({ type: 'warning', atMs: runtime.nowMs(), code, message });
 
-  prepared = await prepare(files, flags, {
+  const prepared = await prepare(files, flags, {
     wallMs: runtime.wallMs(),
     providersOf: (config) => (simulation === null ? usableProviders(config) : simulation.providersOf(config)),
     onNotice: warn,
   });
+  reading = followReading(prepared.input);
   let output: Output | null = null;
   let cache: AnswerFolder | null = null;
   try {
@@ -86,6 +85,7 @@ const runBatch = async (
         files,
         flags,
         prepared,
+        reading,
         output,
         cache,
         talk,
@@ -113,6 +113,7 @@ interface Running {
   readonly files: readonly string[];
   readonly flags: BatchFlags;
   readonly prepared: Prepared;
+  readonly reading: Reading;
   readonly output: Output;
   readonly cache: AnswerFolder | null;
   readonly talk: Talk;
@@ -123,7 +124,7 @@ interface Running {
 }
 
 const runPrepared = async (running: Running): Promise<RunEnd> => {
-  const { flags, prepared, output, cache, talk, control, abort, simulation, warn } = running;
+  const { flags, prepared, reading, output, cache, talk, control, abort, simulation, warn } = running;
   const { config, settings, input, intake, book } = prepared;
   const runtime = systemRuntime;
   const runId = randomUUID();
@@ -170,15 +171,14 @@ const runPrepared = async (running: Running): Promise<RunEnd> => {
         dispatcher: engine.dispatcher,
         sink: output.sink,
         emit: talk.emit,
-        batches: input.batches,
+        batches: reading.batches,
         draft: (row) => {
+          reading.tookUp();
           const draft = intake.draft(row);
           const field = toldField ? null : intake.promptField();
           if (field !== null) {
             toldField = true;
-            talk.note(
-              terminalLine(`The prompt is the field "${field}"; --prompt-field or --template chooses another.`),
-            );
+            talk.note(`The prompt is the field "${field}"; --prompt-field or --template chooses another.`);
           }
           return draft;
         },
@@ -270,14 +270,11 @@ const sayStart = ({ talk, output, prepared, simulation }: Running): void => {
   const earlier = output.sink.earlierCounts;
   const resumed = earlier.ok + earlier.failed + earlier.rejected;
   if (simulation !== null) talk.note(`Simulated (${simulation.profile}): no model answers and no money is spent.`);
-  if (prepared.config.path !== null) talk.note(terminalLine(`Configuration: ${prepared.config.path}`));
-  if (output.replacesSimulated)
-    talk.note(terminalLine(`${output.path} holds simulated results: this run replaces them.`));
+  if (prepared.config.path !== null) talk.note(`Configuration: ${prepared.config.path}`);
+  if (output.replacesSimulated) talk.note(`${output.path} holds simulated results: this run replaces them.`);
   if (resumed > 0) {
     talk.note(
-      terminalLine(
-        `Going on with ${output.path}: ${earlier.ok} rows are done, ${earlier.failed} failed before. --fresh starts anew.`,
-      ),
+      `Going on with ${output.path}: ${earlier.ok} rows are done, ${earlier.failed} failed before. --fresh starts anew.`,
     );
   }
 };

@@ -2,7 +2,7 @@
 
 import type { Emit, Observer } from '../../core/events.ts';
 import { emptySummary, fold, type SummaryState } from '../../core/summary.ts';
-import { createJsonLog, createTalk } from '../../observe/log.ts';
+import { createJsonLog, createTalk, inLines } from '../../observe/log.ts';
 import { createProgress, isLiveTerminal, type Progress } from '../../observe/progress.ts';
 import type { BatchFlags } from './flags.ts';
 
@@ -48,10 +48,10 @@ export const createRunTalk = (flags: BatchFlags, options: TalkOptions): Talk => 
     if (progress === null) stderr.write(`${line}\n`);
     else progress.note(line);
   };
+  const columns = (): number | null => (stderr.isTTY === true ? Math.max(40, stderr.columns ?? 80) : null);
+  const level = quiet ? 'quiet' : flags.verbose === true ? 'verbose' : 'normal';
   const observers: Observer[] = [
-    json
-      ? createJsonLog({ write, wallMs: options.wallMs })
-      : createTalk({ write, level: quiet ? 'quiet' : flags.verbose === true ? 'verbose' : 'normal', colour }),
+    json ? createJsonLog({ write, wallMs: options.wallMs }) : createTalk({ write, level, colour, columns }),
   ];
   if (progress !== null) observers.push(progress);
   return {
@@ -62,7 +62,8 @@ export const createRunTalk = (flags: BatchFlags, options: TalkOptions): Talk => 
       for (const observer of observers) observer.observe(event);
     },
     note(line) {
-      if (!quiet && !json) write(line);
+      if (quiet || json) return;
+      for (const part of inLines(line, columns())) write(part);
     },
     start: () => progress?.start(),
     stop: () => progress?.stop(),

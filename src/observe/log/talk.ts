@@ -2,19 +2,22 @@ import type { AttemptFinished, BreakerChanged, Event, Observer, RowFinished } fr
 import { terminalLine } from '../../core/terminal-safe.ts';
 import { coloursOf, type Paint } from '../colours.ts';
 import { formatDuration, formatUsd } from '../format.ts';
+import { wrap } from '../text-width.ts';
 
 export interface TalkOptions {
   /** Takes a line without its newline. */
   write(line: string): void;
   readonly level: 'quiet' | 'normal' | 'verbose';
   readonly colour: boolean;
+  /** Columns of the terminal, to break lines at spaces; null where there is none, and every message is one line. */
+  readonly columns?: () => number | null;
 }
 
 /**
  * What is said for people while the run goes on. Quiet: errors. Normal: also warnings, each kind once, and the first
  * opening of each breaker. Verbose: also every request, every breaker change and every row that failed.
  */
-export const createTalk = ({ write, level, colour }: TalkOptions): Observer => {
+export const createTalk = ({ write, level, colour, columns }: TalkOptions): Observer => {
   const colours = coloursOf(colour);
   const verbose = level === 'verbose';
   const said = new Set<string>();
@@ -24,7 +27,9 @@ export const createTalk = ({ write, level, colour }: TalkOptions): Observer => {
     said.add(matter);
     return true;
   };
-  const say = (paint: Paint, text: string): void => write(paint(terminalLine(text)));
+  const say = (paint: Paint, text: string): void => {
+    for (const line of inLines(text, columns?.() ?? null)) write(paint(line));
+  };
 
   const observe = (event: Event): void => {
     switch (event.type) {
@@ -73,6 +78,13 @@ export const createTalk = ({ write, level, colour }: TalkOptions): Observer => {
     }
   };
   return { observe };
+};
+
+/** A message as the lines to show: without control characters, the later ones indented. */
+export const inLines = (text: string, columns: number | null): string[] => {
+  const whole = terminalLine(text);
+  if (columns === null) return [whole];
+  return wrap(whole, columns - 3).map((line, index) => (index === 0 ? line : `  ${line}`));
 };
 
 const sentences = (first: string, second: string): string => {
