@@ -21,7 +21,7 @@ export interface Concurrency {
  * within this, a handshake across an ocean included, so it costs one request and not one for each slot; a good answer
  * takes longer, and nobody waits for it.
  */
-const aloneMs = 500;
+const aloneMs = 250;
 
 export const fullConcurrency = (max: number): Concurrency => ({
   limit: max,
@@ -33,7 +33,7 @@ export const fullConcurrency = (max: number): Concurrency => ({
 });
 
 /**
- * Requests that may be in flight now. A target that never answered gets one, after half a second all, and after its first
+ * Requests that may be in flight now. A target that never answered gets one, after a quarter of a second all, and after its first
  * failure only as many as its breaker has failures left to count.
  */
 export const allowedInFlight = (state: Concurrency, failureThreshold: number, nowMs: number): number => {

@@ -12,14 +12,14 @@ const threshold = 5;
 const provenAt = (limit: number, max = 50): Concurrency => ({ ...fullConcurrency(max), limit, proven: true });
 
 describe('a target that has not answered yet', () => {
-  it('takes one request, and all after half a second', () => {
+  it('takes one request, and all after a quarter of a second', () => {
     const state = fullConcurrency(50);
     expect(allowedInFlight(state, threshold, 0)).toBe(1);
     state.firstSentAtMs = 1000;
-    expect(allowedInFlight(state, threshold, 1499)).toBe(1);
-    expect(aloneUntilMs(state, 1499)).toBe(1500);
-    expect(allowedInFlight(state, threshold, 1500)).toBe(50);
-    expect(aloneUntilMs(state, 1500)).toBe(Number.POSITIVE_INFINITY);
+    expect(allowedInFlight(state, threshold, 1249)).toBe(1);
+    expect(aloneUntilMs(state, 1249)).toBe(1250);
+    expect(allowedInFlight(state, threshold, 1250)).toBe(50);
+    expect(aloneUntilMs(state, 1250)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('takes all at once after its first good answer', () => {

@@ -339,7 +339,7 @@ describe('a run that is told to stop', () => {
     expect(said.filter((status) => status === 'not_started interrupted').length).toBe(
       outcomes.length - room.calls.length,
     );
-    expect(room.runtime.nowMs()).toBeLessThanOrEqual(2200);
+    expect(room.runtime.nowMs()).toBeLessThanOrEqual(2250);
   });
 
   it.each([
