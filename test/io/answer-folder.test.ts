@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeptAnswer } from '../../src/core/kept-answer.ts';
 import { createAnswerFolder, type FolderWarning } from '../../src/io/cache/answer-folder.ts';
+import type { AnyJson } from '../support/run-cli.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
 const newFolder = temporaryFolders('in memory');
@@ -81,33 +83,34 @@ describe('a folder of answers', () => {
     expect([...one.warnings, ...two.warnings]).toEqual([]);
   });
 
+  /** Writes an entry as the folder itself would, but with these contents. */
+  const plant = async (folder: string, metadata: object, digestOf: string): Promise<void> => {
+    const { default: cacache } = (await import('cacache')) as AnyJson;
+    await cacache.index.insert(folder, 'q', `sha512-${hash('sha512', digestOf, 'base64')}`, { metadata });
+  };
+
   it('passes over what a later version wrote in another way, and says nothing', async () => {
     const folder = newFolder();
     const { answers, warnings } = opened(folder);
-    const { default: cacache } = await import('cacache');
-    await cacache.put(folder, 'q', JSON.stringify({ format: 2, words: [] }));
+    await plant(folder, { format: 2, words: [] }, 'words');
     expect(await answers.find('q')).toBeNull();
     await answers.keep('q', answerTo('q'));
     expect(await answers.find('q')).toEqual(answerTo('q'));
     expect(warnings).toEqual([]);
   });
 
+  const good = JSON.stringify(answerTo('q'));
+  const cutOff = JSON.stringify({ ...answerTo('q'), reply: { ...answerTo('q').reply, finishReason: 'length' } });
   it.each([
-    ['of another question', { format: 1, question: 'other', answer: answerTo('other') }],
-    ['of another shape', { format: 1, question: 'q', answer: { content: 'hello' } }],
-    [
-      'that should not have been kept',
-      {
-        format: 1,
-        question: 'q',
-        answer: { ...answerTo('q'), reply: { ...answerTo('q').reply, finishReason: 'length' } },
-      },
-    ],
-  ])('removes an answer %s though its digest is right', async (_, value) => {
+    ['of another question', good, `other\n${good}`],
+    ['with another digest', good, `q\n${good} `],
+    ['of another shape', '{"content":"hello"}', 'q\n{"content":"hello"}'],
+    ['that should not have been kept', cutOff, `q\n${cutOff}`],
+    ['that is no text', 5, 'q\n5'],
+  ])('removes an answer %s though its file is whole', async (_, text, digestOf) => {
     const folder = newFolder();
     const { answers, warnings } = opened(folder);
-    const { default: cacache } = await import('cacache');
-    await cacache.put(folder, 'q', JSON.stringify(value));
+    await plant(folder, { format: 1, text }, digestOf);
     expect(await answers.find('q')).toBeNull();
     expect(warnings.map(({ code }) => code)).toEqual(['cache_damaged']);
     expect(filesIn(folder)).toEqual([]);
