@@ -26,7 +26,7 @@ const shareOrAsk = async (asked: Asked, rank: number, deps: AnswerDeps): Promise
   const { plan } = asked;
   const admittedAtMs = runtime.nowMs();
   // Rows with another choice of models ask something else.
-  const group = `${asked.digest} ${plan.considered.join(' ')}`;
+  const group = `${asked.digest} ${JSON.stringify(plan.considered)}`;
   const awaited = answers.inFlight.answerTo(group);
   if (awaited !== undefined) {
     const answer = await awaited;
