@@ -1,6 +1,6 @@
 /** `llmgw models`: what can be asked for, where, at what price, and whether there is a key. */
 
-import { loadConfig } from '../config/load.ts';
+import { loadConfig, type MissingKey } from '../config/load.ts';
 import { suggest } from '../config/suggest.ts';
 import { ratesAt } from '../core/pricing.ts';
 import { systemRuntime } from '../engine/runtime.ts';
@@ -8,6 +8,7 @@ import { openModelBook } from '../gateway/model-book.ts';
 import { formatCount, formatUsd } from '../observe/format.ts';
 import { table } from '../observe/report/table.ts';
 import { exitCodes } from './exit-codes.ts';
+import { variablesToSet } from './missing-keys.ts';
 
 interface Offer {
   readonly model: string;
@@ -66,14 +67,13 @@ export const models = async (flags: { json?: true; config?: string; envFile?: st
   return exitCodes.ok;
 };
 
-const offerTable = (
-  offers: readonly Offer[],
-  missing: readonly { readonly provider: string; readonly variables: readonly string[] }[],
-): string => {
+const offerTable = (offers: readonly Offer[], missing: readonly MissingKey[]): string => {
   const plain = (text: string): string => text;
   const lines = table(offers, {
     width: Math.max(80, process.stdout.columns ?? 120),
     heading: plain,
+    // Names are there to be copied.
+    leastFirst: 60,
     columns: [
       { title: 'model', cell: ({ model }) => model },
       { title: 'provider', cell: ({ provider }) => provider },
@@ -89,6 +89,6 @@ const offerTable = (
       { title: 'ends', cell: ({ retired_on: day }) => day ?? '', importance: 1 },
     ],
   });
-  const keys = missing.map(({ provider, variables }) => `  ${provider}: ${variables.join(' and ')}`);
-  return `${lines.join('\n')}\n${keys.length === 0 ? '' : `\nWithout a key; set:\n${keys.join('\n')}\n`}`;
+  const keys = missing.map((one) => `  ${variablesToSet(one)}`);
+  return `${lines.join('\n')}\n${keys.length === 0 ? '' : `\nTo switch a provider on, set:\n${keys.join('\n')}\n`}`;
 };

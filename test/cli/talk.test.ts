@@ -170,6 +170,34 @@ describe.skipIf(!hasPseudoTerminal)('on a terminal (needs script of util-linux)'
     expect(run.stdout).toContain('400 rows: 400 ok');
   });
 
+  test('results that go to the terminal themselves are not overwritten by bars', async () => {
+    const workspace = newWorkspace();
+    workspace.write('in.txt', 'a\nb\n');
+    const args = ['batch', 'in.txt', '--simulate', 'calm', '-o', '-', '--no-color'];
+    const run = await workspace.terminal(args, { columns: 80, rows: 24 });
+    expect(run.code, run.stdout).toBe(0);
+    expect(barLines(run.stdout)).toEqual([]);
+    expect(
+      jsonLines(
+        run.stdout
+          .replaceAll('\r\n', '\n')
+          .split('\n')
+          .filter((line) => line.startsWith('{'))
+          .join('\n'),
+      ),
+    ).toHaveLength(2);
+  });
+
+  test('what cannot start is told in lines that end at spaces', async () => {
+    const workspace = newWorkspace();
+    workspace.write('in.txt', 'a\n');
+    const run = await workspace.terminal(['batch', 'in.txt'], { columns: 60, rows: 24 });
+    expect(run.code).toBe(2);
+    const lines = linesOf(run.stdout.replaceAll('\r', ''));
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(60);
+    expect(lines.map((line) => line.trim()).join(' ')).toContain('google: GEMINI_API_KEY or GOOGLE_API_KEY');
+  });
+
   test('--no-progress and --no-color leave no control characters', async () => {
     const workspace = newWorkspace();
     workspace.write('in.txt', 'a\n');

@@ -21,7 +21,7 @@ import { besideResults } from './beside-results.ts';
 import { openCache } from './cache.ts';
 import type { BatchFlags } from './flags.ts';
 import { watchInterrupts } from './interrupts.ts';
-import { type Output, openOutput } from './output.ts';
+import { type Output, openOutput, outputPath } from './output.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { usableProviders } from './providers.ts';
 import { followReading, type Reading } from './reading.ts';
@@ -53,6 +53,7 @@ const runBatch = async (
     nowMs: runtime.nowMs,
     wallMs: runtime.wallMs,
     share: () => reading?.share() ?? null,
+    resultsOnStdout: outputPath(files, flags) === '-',
   });
   const warn = ({ code, message }: Notice): void =>
     talk.emit({ type: 'warning', atMs: runtime.nowMs(), code, message });

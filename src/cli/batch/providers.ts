@@ -3,6 +3,7 @@
 import type { LoadedConfig } from '../../config/load.ts';
 import type { ProviderSettings } from '../../core/settings.ts';
 import { UsageError } from '../../core/usage-error.ts';
+import { variablesToSet } from '../missing-keys.ts';
 
 /** The providers of the default routing table. */
 const usual = ['openai', 'anthropic', 'google', 'deepseek', 'holysheep'];
@@ -12,7 +13,7 @@ export const usableProviders = ({ settings, missingKeys }: LoadedConfig): readon
   if (settings.providers.length > 0) return settings.providers;
   const variables = missingKeys
     .filter(({ provider, configured }) => configured || usual.includes(provider))
-    .map(({ provider, variables: names }) => `${provider}: ${names.join(' and ')}`);
+    .map(variablesToSet);
   throw new UsageError(
     `no provider has a key. Looked for ${variables.join(', ')}.`,
     'Set one of them (export OPENAI_API_KEY=…, or a .env file), or try without keys: add --simulate.',

@@ -1,5 +1,6 @@
 /** Everything that a run says while it goes on, and the fold that becomes its summary. All of it goes to stderr. */
 
+import { fstatSync } from 'node:fs';
 import type { Emit, Observer } from '../../core/events.ts';
 import { emptySummary, fold, type SummaryState } from '../../core/summary.ts';
 import { createJsonLog, createTalk, inLines } from '../../observe/log.ts';
@@ -21,7 +22,18 @@ export interface TalkOptions {
   readonly wallMs: () => number;
   /** Bytes read of all, 0 to 1; null when unknown. */
   readonly share: () => number | null;
+  /** Results go to stdout. */
+  readonly resultsOnStdout: boolean;
 }
+
+/** Results that are shown on the terminal, by whatever stands behind a pipe, would be overwritten by bars. */
+const mayShareTerminal = (): boolean => {
+  try {
+    return !fstatSync(1).isFile();
+  } catch {
+    return false;
+  }
+};
 
 const plainLineEveryMs = 10_000;
 
@@ -36,7 +48,7 @@ export const createRunTalk = (flags: BatchFlags, options: TalkOptions): Talk => 
       ? null
       : createProgress({
           stream: stderr,
-          tty: isLiveTerminal(stderr, env),
+          tty: isLiveTerminal(stderr, env) && !(options.resultsOnStdout && mayShareTerminal()),
           columns: () => stderr.columns ?? 80,
           total: () => null,
           share: options.share,

@@ -113,8 +113,10 @@ const lineTable = (result: PlanResult, width: number): string[] =>
   table(linesOf(result), {
     width,
     heading: plain,
+    leastFirst: 30,
     columns: [
-      { title: 'class / model', cell: ({ priority, model }) => `${priority.padEnd(6)} ${model}` },
+      { title: 'model', cell: ({ model }) => terminalLine(model) },
+      { title: 'class', cell: ({ priority }) => priority },
       { title: 'rows', cell: ({ rows }) => formatCount(rows) },
       { title: 'input tok', cell: ({ inputTokens }) => formatShortCount(inputTokens), importance: 4 },
       { title: 'output tok', cell: ({ outputTokens }) => formatShortCount(outputTokens), importance: 3 },
@@ -136,7 +138,7 @@ const aloneTable = ({ prices }: PlanResult, width: number): string[] => {
         width,
         heading: plain,
         columns: [
-          { title: 'model', cell: ([model]) => model },
+          { title: 'model', cell: ([model]) => terminalLine(model) },
           { title: 'rows', cell: ([, { rows }]) => formatCount(rows), importance: 5 },
           { title: 'expected', cell: ([, { expectedUsd }]) => formatUsd(expectedUsd) },
           {

@@ -17,13 +17,19 @@ export interface TableOptions<Row> {
   readonly columns: readonly Column<Row>[];
   readonly width: number;
   readonly heading: Paint;
+  /** What the first column keeps before others are left out; by default 16 columns. */
+  readonly leastFirst?: number;
 }
 
 const gap = '  ';
-const leastFirst = 16;
+const usualLeastFirst = 16;
 
 /** The lines of the table: headings, then rows. */
-export const table = <Row>(rows: readonly Row[], { columns, width, heading }: TableOptions<Row>): string[] => {
+export const table = <Row>(
+  rows: readonly Row[],
+  { columns, width, heading, ...options }: TableOptions<Row>,
+): string[] => {
+  const leastFirst = options.leastFirst ?? usualLeastFirst;
   const laidOut = columns.map((column) => {
     const cells = rows.map(column.cell);
     return { column, cells, width: Math.max(textWidth(column.title), ...cells.map(textWidth)) };
