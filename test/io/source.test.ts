@@ -174,6 +174,18 @@ describe('files', () => {
     expect(rows.every((row) => row.bad === undefined)).toBe(true);
   });
 
+  it.each([
+    ['in its middle', 0.5],
+    ['in its last bytes', 0.9999],
+  ])('give the rows before the place where gzip data is damaged %s, then one bad row', async (_, where) => {
+    const lines = Array.from({ length: 50_000 }, (_, n) => `{"n":${n},"x":"${Math.imul(n, 2654435761) >>> 0}"}`);
+    const bytes = gzipSync(lines.join('\n'));
+    bytes.fill(0xff, Math.floor(bytes.length * where) - 20, Math.floor(bytes.length * where));
+    const rows = await drain(await open([await write('damaged.jsonl.gz', bytes)]));
+    expect(rows.pop()?.bad).toContain('the file could not be read from here on: ');
+    expect(rows.length).toBeGreaterThan(10_000);
+  });
+
   it('may be several gzip members, as gzip -c a b writes them', async () => {
     const bytes = Buffer.concat([gzipSync('1\n2'), gzipSync('3\n4\n')]);
     expect(await rowsOf(bytes, { format: 'jsonl' })).toEqual([

@@ -24,16 +24,25 @@ export const gunzip = (source: ByteStream): ByteStream => {
     if (input === null || input.length === 0) input = await source.next();
     if (input === null) {
       ended = true;
-      await new Promise<void>((resolve) => {
-        inflate.once('close', () => resolve());
-        inflate.end();
-      });
+      await untilClosedOr(() => inflate.end());
       return;
     }
     const slice = input.subarray(0, sliceBytes);
     input = input.subarray(sliceBytes);
-    await new Promise<void>((resolve) => inflate.write(slice, () => resolve()));
+    await untilClosedOr((done) => inflate.write(slice, done));
   };
+
+  /** Damaged data closes the stream, and then nobody calls back. */
+  const untilClosedOr = (act: (done: () => void) => void): Promise<void> =>
+    new Promise((resolve) => {
+      if (inflate.closed) return resolve();
+      const done = (): void => {
+        inflate.off('close', done);
+        resolve();
+      };
+      inflate.once('close', done);
+      act(done);
+    });
 
   return {
     next: async () => {
