@@ -128,8 +128,6 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
-export { UsageError };
-
 const mainExamples = `
 Examples:
   llmgw batch tasks.jsonl                      the main job

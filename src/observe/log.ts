@@ -1,4 +1,4 @@
 /** Observers that write lines to stderr: JSON for machines, words for people. */
 
-export { createJsonLog, type JsonLogOptions } from './log/json-log.ts';
+export { createJsonLog } from './log/json-log.ts';
 export { createTalk, inLines, type TalkOptions } from './log/talk.ts';
