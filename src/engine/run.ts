@@ -96,17 +96,13 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
     });
   };
 
-  /** Takes up one row: a plan to run, or null when it is skipped or rejected. */
-  const takeUp = async (row: Row): Promise<Plan | null> => {
+  /** Takes up one row: a plan to run, or null when it is skipped or rejected. A promise only for what has to be written. */
+  const takeUp = (row: Row): Plan | null | Promise<null> => {
     const draft = deps.draft(row);
-    if (isRejection(draft)) {
-      await takeUpRejected(draft);
-      return null;
-    }
+    if (isRejection(draft)) return takeUpRejected(draft);
     const trouble = draft.model === undefined ? null : deps.modelTrouble(draft.model);
     if (trouble !== null) {
-      await takeUpRejected({ ...draft, reason: trouble, raw: JSON.stringify(draft.request) + draft.model });
-      return null;
+      return takeUpRejected({ ...draft, reason: trouble, raw: JSON.stringify(draft.request) + draft.model });
     }
     const { key, duplicateId } = deps.keys.keyOf(draft);
     const position = sequence++;
@@ -129,10 +125,10 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
     const { priority, reason } = deps.classify(draft);
     emit({ type: 'row.admitted', atMs: runtime.nowMs(), key, priority });
     sequences.set(key, position);
-    return deps.plan({ ...draft, key, priority, classReason: reason });
+    return deps.plan(jobOf(draft, { key, priority, classReason: reason }));
   };
 
-  const takeUpRejected = async (rejection: Rejection): Promise<void> => {
+  const takeUpRejected = async (rejection: Rejection): Promise<null> => {
     const key = deps.keys.keyOfRejected(rejection);
     const position = sequence++;
     sink.noteInput(key, position);
@@ -140,6 +136,7 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
     emit({ type: 'row.read', resumed });
     if (resumed === 'no') await reject(rejection, key, position);
     else sink.noResult(position);
+    return null;
   };
 
   async function* plans(): AsyncGenerator<Plan> {
@@ -152,7 +149,8 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
         for (const row of batch) {
           if (control.stopping !== null) return;
           if (options.filter !== null && !options.filter(row)) continue;
-          const plan = await takeUp(row);
+          const taking = takeUp(row);
+          const plan = taking instanceof Promise ? await taking : taking;
           if (plan !== null) yield plan;
           taken++;
           if (taken === options.limit) return;
@@ -221,6 +219,9 @@ const nextOrDrained = <T>(source: AsyncIterator<T>, { signal, stopping }: RunCon
       .then((next) => resolve(next.done === true ? null : next.value), reject)
       .finally(() => signal.removeEventListener('abort', drained));
   });
+
+/** The draft becomes the job: it belongs to the run from here on, and a copy of every row is what a profile shows first. */
+const jobOf = (draft: Draft, named: Pick<Job, 'key' | 'priority' | 'classReason'>): Job => Object.assign(draft, named);
 
 /** The event of a row that has no answer, to be completed. */
 const noAnswer = (atMs: number, key: string, id: string) =>
