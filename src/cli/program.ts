@@ -33,8 +33,9 @@ export const runProgram = async (args: readonly string[]): Promise<number> => {
   addBatchFlags(program.command('plan').argument('<files...>', 'input files, - for standard input'))
     .description('classify, route and price every row without sending anything (= batch --dry-run)')
     .option('--json', 'print the plan as JSON')
+    .option('--exact', 'count tokens with gpt-tokenizer instead of estimating them')
     .addHelpText('after', planExamples)
-    .action(async (files: string[], flags: BatchFlags & { json?: true }) => {
+    .action(async (files: string[], flags: BatchFlags & { json?: true; exact?: true }) => {
       const { plan } = await import('./plan/command.ts');
       finish(await plan(files, flags));
     });

@@ -6,7 +6,7 @@ import type { ChatRequest, Job, Plan, PlannedTarget, Strategy } from './job.ts';
 import { priorities } from './job.ts';
 import { costUsd, worstCostUsd } from './pricing.ts';
 import { nextInRotation, type Rotation } from './route/rotation.ts';
-import { estimateRequestTokens, expectedOutput, type LearnedOutput } from './tokens.ts';
+import { type CountTokens, estimateRequestTokens, expectedOutput, type LearnedOutput } from './tokens.ts';
 
 export interface RouteContext {
   readonly catalog: Catalog;
@@ -18,6 +18,8 @@ export interface RouteContext {
   readonly rotation: Rotation;
   /** A cap on the cost holds: what has no price cannot be kept under it. */
   readonly priceNeeded?: boolean;
+  /** Counts texts instead of estimating them: for plans, not for runs. */
+  readonly countTokens?: CountTokens | undefined;
 }
 
 /** A target that fits, with its estimates: a planned target that still knows where it came from. */
@@ -31,7 +33,7 @@ export const planRoute = (job: Job, context: RouteContext): Plan => {
   const models = modelsFor(job, catalog);
   const candidates: Candidate[] = [];
   const misfits = new Set<Misfit>();
-  const { tokens, upperBound } = estimateRequestTokens(job.request);
+  const { tokens, upperBound } = estimateRequestTokens(job.request, context.countTokens);
   const outputTokens = expectedOutput(context.learned, job.priority, job.request.maxTokens);
   for (const model of models) {
     for (const target of catalog.byModel.get(model) ?? []) {

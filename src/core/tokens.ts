@@ -28,9 +28,15 @@ export const estimateTokens = (text: string): number => {
   return Math.ceil(tally.tokens);
 };
 
-/** Estimated input tokens of a whole request: messages, schema and extra parameters such as tools. */
-export const estimateRequestTokens = (request: ChatRequest): RequestTokens => {
-  const tally: Tally = { tokens: 0, bytes: 0 };
+/** Counts the tokens of a text with a real tokenizer. */
+export type CountTokens = (text: string) => number;
+
+/**
+ * Estimated input tokens of a whole request: messages, schema and extra parameters such as tools. With `count` the
+ * texts are counted, and only what stands around them is estimated.
+ */
+export const estimateRequestTokens = (request: ChatRequest, count?: CountTokens): RequestTokens => {
+  const tally: Tally = count === undefined ? { tokens: 0, bytes: 0 } : { tokens: 0, bytes: 0, count };
   for (const message of request.messages) addMessage(message, tally);
   if (request.responseFormat?.type === 'json_schema') addHidden(request.responseFormat.json_schema, tally);
   if (request.extra !== undefined) addHidden(request.extra, tally);
@@ -41,6 +47,7 @@ export const estimateRequestTokens = (request: ChatRequest): RequestTokens => {
 interface Tally {
   tokens: number;
   bytes: number;
+  readonly count?: CountTokens;
 }
 
 const addMessage = (message: Message, tally: Tally): void => {
@@ -143,7 +150,7 @@ const addText = (text: string, tally: Tally): void => {
     }
     before = kind;
   }
-  tally.tokens += tokens;
+  tally.tokens += tally.count === undefined ? tokens : tally.count(text);
   tally.bytes += length + extraBytes;
 };
 

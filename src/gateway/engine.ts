@@ -10,6 +10,7 @@ import { newRotation } from '../core/route/rotation.ts';
 import { planRoute } from '../core/route.ts';
 import type { ProviderSettings, Settings } from '../core/settings.ts';
 import {
+  type CountTokens,
   estimateTokens,
   learnOutput,
   learnTokenCorrection,
@@ -146,13 +147,15 @@ export interface Router {
   learn(target: PlannedTarget, plan: Plan, usage: Usage): void;
 }
 
-/** Plans with what this run has learned so far about the length of answers and the tokens of each model. */
 export interface RouterOptions extends Pick<EngineOptions, 'book' | 'runtime'> {
   /** A cap on the cost holds, so what has no price cannot be used. */
   readonly priceNeeded?: boolean;
+  /** Counts texts instead of estimating them. */
+  readonly countTokens?: CountTokens | undefined;
 }
 
-export const createRouter = ({ book, runtime, priceNeeded = false }: RouterOptions): Router => {
+/** Plans with what this run has learned so far about the length of answers and the tokens of each model. */
+export const createRouter = ({ book, runtime, priceNeeded = false, countTokens }: RouterOptions): Router => {
   const rotation = newRotation();
   const corrections = new Map<string, TokenCorrection>();
   let learned = newLearnedOutput();
@@ -169,6 +172,7 @@ export const createRouter = ({ book, runtime, priceNeeded = false }: RouterOptio
         tokenCorrection: correctionOf,
         rotation,
         priceNeeded,
+        countTokens,
       }),
     learn(target, plan, usage) {
       learned = learnOutput(learned, plan.job.priority, usage.outputTokens);

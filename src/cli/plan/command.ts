@@ -19,7 +19,10 @@ import { type PlanResult, planJson, planText } from './render.ts';
 const rejectionsShown = 5;
 const widest = 100;
 
-export const plan = async (files: readonly string[], flags: BatchFlags & { json?: true }): Promise<number> => {
+export const plan = async (
+  files: readonly string[],
+  flags: BatchFlags & { json?: true; exact?: true },
+): Promise<number> => {
   const runtime = systemRuntime;
   const warnings = new Map<string, Notice>();
   const warn = (notice: Notice): void => void warnings.set(notice.message, notice);
@@ -36,7 +39,8 @@ export const plan = async (files: readonly string[], flags: BatchFlags & { json?
   const format = formatOf(path, flags);
   const begunAnew = flags.fresh === true || (flags.simulate === undefined && holdsSimulated({ path, format }) === true);
   const earlier = begunAnew ? null : await readFinished(path, { format, columns: input.columns ?? [] });
-  const router = createRouter({ book, runtime });
+  const countTokens = flags.exact === true ? await loadTokenizer() : undefined;
+  const router = createRouter({ book, runtime, countTokens });
   const keys = createRowKeys();
   const learned = newLearnedOutput();
   const prices = emptyPricePlan();
