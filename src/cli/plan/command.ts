@@ -15,6 +15,7 @@ import { imaginedProviders } from '../batch/providers.ts';
 import { holdsSimulated } from '../batch/simulated-results.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type PlanResult, planJson, planText } from './render.ts';
+import { loadTokenizer } from './tokenizer.ts';
 
 const rejectionsShown = 5;
 const widest = 100;
