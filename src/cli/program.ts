@@ -1,7 +1,6 @@
 /** The command line: every command with its flags, and what to say when a word is not known. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from '../core/usage-error.ts';
 import { readableArguments } from './arguments.ts';
 import { addBatchFlags, type BatchFlags } from './batch/flags.ts';
 import { exitCodes } from './exit-codes.ts';

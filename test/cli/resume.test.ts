@@ -21,7 +21,7 @@ const withServer = async () => {
 
 const rows = (...prompts: string[]) => prompts.map((prompt) => ({ prompt }));
 
-describe('the same command again', () => {
+describe.concurrent('the same command again', () => {
   test('sends nothing when every row is done', async () => {
     const { server, workspace, batch, summary } = await withServer();
     workspace.writeRows('in.jsonl', rows('a', 'b', 'c'));
@@ -136,7 +136,7 @@ describe('the same command again', () => {
   });
 });
 
-describe('simulated results', () => {
+describe.concurrent('simulated results', () => {
   test('are replaced by the first real run, which says so', async () => {
     const { server, workspace, batch } = await withServer();
     workspace.writeRows('in.jsonl', rows('a', 'b'));

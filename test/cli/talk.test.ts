@@ -4,7 +4,7 @@ import { hasPseudoTerminal, jsonLines, linesOf, workspaces } from '../support/ru
 const newWorkspace = workspaces();
 const controlCharacters = /[\x00-\x09\x0b-\x1f\x7f]/;
 
-describe('a pipe', () => {
+describe.concurrent('a pipe', () => {
   test('gets results on stdout and nothing else', async () => {
     const { shell } = newWorkspace();
     const run = await shell("printf 'a\\nb\\n' | llmgw batch - --simulate instant");
@@ -44,7 +44,7 @@ describe('a pipe', () => {
   });
 });
 
-describe('what is said', () => {
+describe.concurrent('what is said', () => {
   test('is nothing with --quiet', async () => {
     const workspace = newWorkspace();
     workspace.write('in.txt', 'a\n');
