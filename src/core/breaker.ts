@@ -133,7 +133,9 @@ const whenClosed = (breaker: Closed, settings: BreakerSettings, result: CallResu
 
   const tooManyInARow = breaker.failuresInARow >= settings.failureThreshold;
   const tooManyInWindow = calls.size >= settings.minimumRequests && calls.failures >= settings.failureRate * calls.size;
-  return failed && (tooManyInARow || tooManyInWindow) ? open(settings, nowMs, 1) : breaker;
+  // A good answer opens it too when it completes the minimum: else a target that fails too much would stay closed,
+  // and be used last, until its next failure.
+  return tooManyInARow || tooManyInWindow ? open(settings, nowMs, 1) : breaker;
 };
 
 const whenHalfOpen = (breaker: HalfOpen, settings: BreakerSettings, result: CallResult, nowMs: number): Breaker => {

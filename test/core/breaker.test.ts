@@ -31,6 +31,7 @@ describe('a closed breaker', () => {
     ['does not take them for good ones either', 'xxooxxox', 'open'],
     ['stays closed at any failure rate before 20 calls', `${'.x'.repeat(9)}x`, 'closed'],
     ['opens at a tenth of 20 calls', `${'.'.repeat(17)}x.x`, 'open'],
+    ['opens at a tenth of 20 calls, whichever of them failed', `xx${'.'.repeat(18)}`, 'open'],
     ['stays closed at 1 of 20', `${'.'.repeat(19)}x`, 'closed'],
     ['stays closed at 9 of 100', `${`${'.'.repeat(10)}x`.repeat(9)}.`, 'closed'],
     ['opens at 10 of 100', `${`${'.'.repeat(10)}x`.repeat(9)}.x`, 'open'],

@@ -55,6 +55,7 @@ describe('strategies that go by the order of the plan', () => {
     ['waits for the second that paces itself when the first is away', { 'p/a': open(61_000), 'p/b': full }, 'wait p/b'],
     ['uses one last that fails more than the breaker tolerates', { 'p/a': failing }, 'target p/b'],
     ['uses such a one when nothing else is left', { 'p/a': failing, 'p/b': off, 'p/c': off }, 'target p/a'],
+    ['probes one that failed before it opened', { 'p/a': { ...failing, ...open(nowMs) } }, 'target p/a'],
     ['waits for the first to come back', { 'p/a': open(61_000), 'p/b': blocked(4000), 'p/c': open(9000) }, 'wait p/b'],
     ['does not wait for one that is off', { 'p/a': blocked(5000), 'p/b': off, 'p/c': off }, 'wait p/a'],
     ['has none when all are off', { 'p/a': off, 'p/b': off, 'p/c': off }, 'none'],

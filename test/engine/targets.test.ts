@@ -195,7 +195,8 @@ describe('the breaker of a target', () => {
     const sent = Array.from({ length: 25 }, () => send(cell));
     clock.nowMs += 50;
     for (const sentAtMs of sent.slice(0, 15)) settle(cell, sentAtMs, fault('network'));
-    expect(isFailing(cell, defaultBreaker)).toBe(true);
+    expect(cell.breaker.state).toBe('open');
+    expect(recentSuccessRate(cell.recent)).toBeLessThan(0.9);
     clock.nowMs = 61_100;
     call(cell);
     call(cell);
@@ -282,5 +283,55 @@ describe('a parameter that a model rejects', () => {
     );
     expect(learned.filter(Boolean).length).toBe(8);
     expect(cell.fixes.length).toBe(8);
+  });
+});
+
+describe('rows that wait', () => {
+  const forever = Number.POSITIVE_INFINITY;
+  const settled = async (waiting: Promise<boolean>): Promise<boolean | 'still waits'> => {
+    const early = new Promise<'still waits'>((resolve) => setImmediate(() => resolve('still waits')));
+    return await Promise.race([waiting, early]);
+  };
+
+  it('go on when another target of the provider gives its place back', async () => {
+    const { targets, send, settle } = setUp({ maxConcurrent: 1 });
+    const one = targets.cell('p/m', 'p');
+    const other = targets.cell('p/n', 'p');
+    const sentAtMs = send(one);
+    const waiting = other.lane.wait(1, 110, forever);
+    expect(await settled(waiting)).toBe('still waits');
+    settle(one, sentAtMs, null);
+    expect(await settled(waiting)).toBe(true);
+  });
+
+  it('all look again when the breaker of any target closes', async () => {
+    const { targets, call, clock } = setUp();
+    const back = targets.cell('p/m', 'p');
+    const blocked = targets.cell('q/n', 'q');
+    for (let failure = 0; failure < 5; failure++) call(back, fault('network'));
+    call(blocked, fault('rate_limited', { retryAfterMs: 3_600_000 }));
+    const waiting = blocked.lane.wait(1, 110, forever);
+    clock.nowMs = 61_000;
+    call(back);
+    expect(await settled(waiting)).toBe('still waits');
+    call(back);
+    expect(await settled(waiting)).toBe(false);
+  });
+
+  it.each([
+    ['is blocked', [fault('rate_limited', { retryAfterMs: 60_000 })]],
+    ['turns off', [fault('unauthorized')]],
+    ['opens', Array(5).fill(fault('network'))],
+  ] as const)('look again when their target %s', async (_, failures: readonly Failure[]) => {
+    const { targets, send, settle } = setUp({ maxConcurrent: failures.length });
+    const cell = targets.cell('p/m', 'p');
+    const sent = failures.map(() => send(cell));
+    const waiting = cell.lane.wait(1, 110, forever);
+    for (const [index, failure] of failures.entries()) {
+      expect(await settled(waiting)).toBe('still waits');
+      settle(cell, sent[index]!, failure);
+      if (index < failures.length - 1) send(cell);
+    }
+    expect(await settled(waiting)).toBe(false);
   });
 });

@@ -55,9 +55,14 @@ export const pacedUntilMs = (view: TargetView, tokens: number, settings: Breaker
   return readyAtMs <= nowMs ? 0 : readyAtMs;
 };
 
-/** A target that fails more than the breaker tolerates, and is not open yet, is used last. */
-export const isFailing = (view: TargetView, settings: BreakerSettings): boolean =>
-  view.recent.size >= settings.minimumRequests && (recentSuccessRate(view.recent) ?? 1) < 1 - settings.failureRate;
+/**
+ * A target that fails more than the breaker tolerates, and is not open yet, is used last. One that was open has its
+ * breaker to let few requests through, and must get those, or it would never come back.
+ */
+export const isFailing = ({ breaker, recent }: TargetView, settings: BreakerSettings): boolean =>
+  breaker.state === 'closed' &&
+  recent.size >= settings.minimumRequests &&
+  (recentSuccessRate(recent) ?? 1) < 1 - settings.failureRate;
 
 /** A target that was open, or has only failed so far. It may answer or not, and takes a few requests to find out. */
 export const isSuspect = ({ breaker, concurrency }: TargetView): boolean =>
