@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // Most of the time the tests wait for processes and timers, so two files at once pay even on two cores.
+    maxWorkers: 3,
   },
 });
