@@ -60,14 +60,24 @@ export const openShell = () => {
 /** Lines about the calendar, which come and go with the days, and about waits, which come and go with the machine's load. */
 const passing = /^(?:note|warning): .*\n|^Not used: .*\n/gm;
 
-/** What stays of an output on any day and machine: its words, whatever the figures and the width of columns. */
+const names = /(?:\b[a-z]+\/)?\b(?:gpt|claude|gemini|deepseek)-[\w.-]+/g;
+
+/**
+ * What stays of an output on any day and machine: its words, whatever the figures, the width of columns, the models that
+ * were chosen and how many lines of one kind a table has. Of JSON, the keys and the kinds of values.
+ */
 export const shapeOf = (output) =>
   output
     .replace(passing, '')
     .replaceAll(' · ', ' ')
+    .replace(/: "[^"\n]*"/g, ': "…"')
+    .replace(names, '@')
     .replace(/-?\$?\d[\d,.]*(?:e-?\d+)?(?: ?(?:ms|s|min|h)\b|%|×)?/g, '#')
     .replace(/\s+/g, ' ')
     .replace(/ waited p# #, p# #/g, '')
+    .replace(/@ (?:high|medium|low) /g, '@ ')
+    .replace(/(@(?: [#?])+)(?: \1)+/g, '$1')
+    .replace(/("@",?)(?: "@",?)+/g, '"@"')
     .trim();
 
 const refresh = (path) => {

@@ -64,19 +64,11 @@ flags.add('--version');
 /** What is said of other tools is not about this one's flags. */
 const ofOthers = /^(?:npm|npx|git|node|kill)\b(?! llmgw)|^--(?:resume|retry-errors)$/m;
 
-const hasJq = ((): boolean => {
-  try {
-    execFileSync('jq', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 describe.each(runnable)('every command of %s', (path) => {
   const shell = openShell();
   afterAll(() => shell.close());
 
+  const hasJq = shell.run('command -v jq').code === 0;
   const blocks = shellBlocks(read(path));
   it('is there to be run', () => {
     expect(blocks.length).toBeGreaterThan(5);
@@ -101,6 +93,8 @@ describe('the comparison of outputs', () => {
     ['a   1     2', 'a 10 20'],
     ['note: retired\nx', 'x'],
     ['1 request waited p50 1 ms, p95 2 ms', '2 request'],
+    ['openai/gpt-4.1 1 2\nholysheep/deepseek-v3.2 3 4', 'google/gemini-2.5-flash 7 8'],
+    ['{"priority": "low"}', '{"priority": "high"}'],
   ])('lets %j be %j', (one, other) => {
     expect(shapeOf(one)).toBe(shapeOf(other));
   });
@@ -108,6 +102,9 @@ describe('the comparison of outputs', () => {
     ['1 ok', '1 failed'],
     ['low 1', 'low 1 2'],
     ['a b', 'b a'],
+    ['gpt-4.1 1 2', 'gpt-4.1 1'],
+    ['{"priority": "low"}', '{"class": "low"}'],
+    ['{"cost": 1}', '{"cost": null}'],
   ])('tells %j from %j', (one, other) => {
     expect(shapeOf(one)).not.toBe(shapeOf(other));
   });
