@@ -25,11 +25,28 @@ const shapes: readonly { readonly sign: string; readonly pattern: RegExp; readon
   { sign: 'key=', pattern: /([?&](?:api_?)?key=)[^\s"'&#]+/gi, replacement: `$1${mark}` },
 ];
 
-const base64 = (text: string): string => {
+const bytesOf = (text: string): string => {
   let bytes = '';
   for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  return btoa(bytes).replace(/=+$/, '');
+  return bytes;
 };
+
+/** Shorter pieces stand in innocent text too. */
+const shortestEncoded = 8;
+
+/**
+ * The secret in base64, alone and inside a longer text (`Bearer <key>`, `user:<key>`), where it begins at any of three
+ * places of a group: without the characters that hold bits of its neighbours too.
+ */
+const inBase64 = (bytes: string): readonly string[] => {
+  const inside = [0, 1, 2].map((offset) =>
+    btoa('\0'.repeat(offset) + bytes).slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6)),
+  );
+  return [btoa(bytes).replace(/=+$/, ''), ...inside.filter((text) => text.length >= shortestEncoded)];
+};
+
+const hexOf = (bytes: string): string =>
+  [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 
 /** Half a surrogate pair has no URL encoding. */
 const urlEncoded = (secret: string): string => {
@@ -41,18 +58,22 @@ const urlEncoded = (secret: string): string => {
 };
 
 const spellings = (secret: string): readonly string[] => {
-  const plain = base64(secret);
+  const bytes = bytesOf(secret);
+  const encoded = inBase64(bytes);
+  const hex = hexOf(bytes);
   return [
     secret,
     urlEncoded(secret),
     JSON.stringify(secret).slice(1, -1),
-    plain,
-    plain.replaceAll('+', '-').replaceAll('/', '_'),
+    ...encoded,
+    ...encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    hex,
+    hex.toUpperCase(),
   ];
 };
 
 /**
- * A function that replaces every secret (of four characters or more; plain, URL-encoded, JSON-escaped or in base64) and
+ * A function that replaces every secret (of four characters or more; plain, URL-encoded, JSON-escaped, in base64 or hexadecimal) and
  * everything with the shape of a key by `[redacted]`. A text without either is given back as it is.
  */
 export const createRedactor = (secrets: readonly string[]): Redact => {

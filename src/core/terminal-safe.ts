@@ -22,3 +22,12 @@ export const terminalSafe = (text: string): string =>
 
 /** The same on one line: runs of white space become one space. */
 export const terminalLine = (text: string): string => terminalSafe(text).replace(/\s+/g, ' ').trim();
+
+const leftByJson = /[\x7f-\x9f]/g;
+
+/**
+ * JSON text with those control characters escaped that JSON lets stand: a terminal in UTF-8 takes U+009B for the beginning
+ * of a control sequence. It means the same to every reader of JSON.
+ */
+export const jsonWithoutControls = (json: string): string =>
+  json.replace(leftByJson, (control) => `\\u00${control.charCodeAt(0).toString(16)}`);

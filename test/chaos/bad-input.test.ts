@@ -1,6 +1,7 @@
 /** What can be wrong with an input, through the whole tool: the place and the reason are told, and the rest is answered. */
 
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -18,7 +19,7 @@ const start = async () => {
 };
 
 const nested = (open: string, close: string): string => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
-const manyRows = Array.from({ length: 500 }, (_, n) => `{"prompt":"zip ${n} ${Math.imul(n, 0x9e3779b1) >>> 0}"}\n`);
+const manyRows = Array.from({ length: 500 }, (_, n) => `{"prompt":"zip ${n} ${randomBytes(150).toString('hex')}"}\n`);
 const zipped = gzipSync(manyRows.join(''));
 const damaged = Buffer.from(zipped);
 damaged.fill(0xff, damaged.length - 60, damaged.length - 30);

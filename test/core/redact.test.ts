@@ -49,6 +49,16 @@ describe('createRedactor', () => {
     expect(createRedactor(['abcd', 'abcdefgh'])('x abcdefgh y')).toBe('x [redacted] y');
   });
 
+  it('finds a secret inside the base64 of a longer text, wherever it begins there', () => {
+    const redact = createRedactor(['Qz7Vt+9/pLx3Mnb8==Ky']);
+    for (const before of ['', 'a', 'ab', 'abc', 'Bearer ', 'api:']) {
+      const encoded = Buffer.from(`${before}Qz7Vt+9/pLx3Mnb8==Ky and more`).toString('base64');
+      const left = redact(encoded).split('[redacted]').join('');
+      expect(left.length, before).toBeLessThanOrEqual(encoded.length - 24);
+    }
+    expect(redact(Buffer.from('Qz7Vt+9/pLx3Mnb8==Ky').toString('hex'))).toBe('[redacted]');
+  });
+
   it('never leaves a secret behind, whatever stands around it', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[!-~]{8,40}$/), fc.string(), fc.string(), (key, before, after) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { terminalLine, terminalSafe } from '../../src/core/terminal-safe.ts';
+import { jsonWithoutControls, terminalLine, terminalSafe } from '../../src/core/terminal-safe.ts';
 
 describe('terminalSafe', () => {
   it.each([
@@ -41,5 +41,20 @@ describe('terminalSafe', () => {
     terminalSafe('\x1b[0'.repeat(300_000));
     terminalSafe(`\x1b[${'0'.repeat(500_000)}`);
     expect(performance.now() - begun).toBeLessThan(1000);
+  });
+});
+
+describe('jsonWithoutControls', () => {
+  it('leaves no control character in JSON and changes nothing of what it says', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.integer({ min: 0, max: 0x2ff }).map((code) => String.fromCharCode(code)) }),
+        (text) => {
+          const json = jsonWithoutControls(JSON.stringify({ text }));
+          expect(json).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+          expect(JSON.parse(json)).toEqual({ text });
+        },
+      ),
+    );
   });
 });

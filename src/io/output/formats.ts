@@ -1,6 +1,7 @@
 /** The four formats of results: each turns a result into the text of one record. */
 
 import type { Result } from '../../core/result.ts';
+import { jsonWithoutControls } from '../../core/terminal-safe.ts';
 import { type CsvOptions, csvCells, loadCsvLine, ownColumns } from './formats/csv.ts';
 import { openaiBatchLine } from './formats/openai-batch.ts';
 
@@ -24,9 +25,9 @@ export const carriesKeys = (format: OutputFormat): boolean => format === 'jsonl'
 export const createEncoder = async (format: OutputFormat, csv: CsvOptions): Promise<OutputEncoder> => {
   switch (format) {
     case 'jsonl':
-      return { header: '', encode: (result) => `${jsonLine(result)}\n` };
+      return { header: '', encode: (result) => `${jsonWithoutControls(jsonLine(result))}\n` };
     case 'openai-batch':
-      return { header: '', encode: (result) => `${openaiBatchLine(result)}\n` };
+      return { header: '', encode: (result) => `${jsonWithoutControls(openaiBatchLine(result))}\n` };
     case 'text':
       return { header: '', encode: (result) => (result.status === 'ok' ? `${result.content ?? ''}\n` : '') };
     case 'csv': {

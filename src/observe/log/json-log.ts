@@ -1,4 +1,5 @@
 import type { Event, Observer } from '../../core/events.ts';
+import { jsonWithoutControls } from '../../core/terminal-safe.ts';
 import { fieldsOf, snakeCase } from './fields.ts';
 
 export interface JsonLogOptions {
@@ -25,7 +26,7 @@ export const createJsonLog = ({ write, wallMs }: JsonLogOptions): Observer => {
       const record: Record<string, unknown> = { ts, level: levelOf(event), event: event.type };
       const values = event as unknown as Readonly<Record<string, unknown>>;
       for (const [field, name] of columns.get(event.type) ?? []) record[name] = inSnakeCase(values[field]);
-      write(JSON.stringify(record));
+      write(jsonWithoutControls(JSON.stringify(record)));
     },
   };
 };
