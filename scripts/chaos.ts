@@ -7,12 +7,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, type as systemType, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fuzz, fuzzFormats } from '../test/support/chaos-fuzz.ts';
 import { type ChaosFormat, type KillReport, killAndResume } from '../test/support/chaos-kills.ts';
 
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '5000' },
     kills: { type: 'string', default: '50' },
+    files: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -72,6 +74,29 @@ for (const [index, { title, format, ordered }] of jobs.entries()) {
     if (report.leftOver.length > 0) console.log(`  left over: ${report.leftOver.join(', ')}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+console.log(`\n${values.files} mutated input files of each format\n`);
+console.log('| format | files | refused whole | rows | rejected | seconds | kept |');
+console.log('|---|--:|--:|--:|--:|--:|---|');
+for (const format of fuzzFormats) {
+  const startedAt = performance.now();
+  try {
+    const {
+      files,
+      refused,
+      rows: read,
+      rejected,
+    } = await fuzz(format, {
+      runs: Number(values.files),
+      seed: Number(values.seed),
+    });
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+    console.log(`| ${[format, files, refused, read, rejected, seconds, 'yes'].join(' | ')} |`);
+  } catch (error) {
+    allKept = false;
+    console.log(`| ${[format, '', '', '', '', '', 'NO'].join(' | ')} |\n${(error as Error).message}`);
   }
 }
 process.exitCode = allKept ? 0 : 1;
