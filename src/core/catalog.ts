@@ -8,7 +8,7 @@ import { catalogProvider, type PriceOf, type Target, toTarget } from './catalog/
 import type { ModelSettings, ProviderSettings, RoutingSettings } from './settings.ts';
 
 export type { Routing } from './catalog/class-models.ts';
-export type { Feature, Model, ServedModel } from './catalog/model.ts';
+export type { Feature } from './catalog/model.ts';
 export { resolveModelName } from './catalog/model-names.ts';
 export { knownModels } from './catalog/models/index.ts';
 export { type Notice, retirementNotice } from './catalog/retirement.ts';

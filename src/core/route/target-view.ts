@@ -29,18 +29,18 @@ export interface TargetView {
 }
 
 /**
- * Why a target is not ready: `away` when it is open or blocked, so that others should be asked; `paced` when it only
- * keeps to its own limits and comes back by itself within moments.
+ * A target is away when it is open or blocked, so that others should be asked. Zero when it is not; otherwise when to
+ * look again (Infinity: when one of its requests is answered).
  */
-export type NotReady = 'away' | 'paced';
-
-/** Zero when ready now; otherwise when to look again (Infinity: when one of its requests is answered). */
 export const awayUntilMs = (view: TargetView, settings: BreakerSettings, nowMs: number): number => {
   const readyAtMs = Math.max(view.blockedUntilMs, breakerReadyAtMs(view.breaker, settings));
   return readyAtMs <= nowMs ? 0 : readyAtMs;
 };
 
-/** Like `awayUntilMs`, for the target's own limits: requests in flight, and quotas for `tokens` more. */
+/**
+ * Like `awayUntilMs`, for the target's own limits: requests in flight, and quotas for `tokens` more. A target that only
+ * keeps to these is paced, and comes back by itself within moments.
+ */
 export const pacedUntilMs = (view: TargetView, tokens: number, settings: BreakerSettings, nowMs: number): number => {
   const { provider } = view;
   if (provider.maxConcurrent !== null && provider.inFlight >= provider.maxConcurrent) return Number.POSITIVE_INFINITY;
