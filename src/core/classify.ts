@@ -1,16 +1,18 @@
 /** Which class of model a row deserves, and why. */
 
+import { createJudge, type Judge, judge, type Request } from './classify/judge.ts';
+import { modelData } from './classify/model-data.ts';
 import { type CompiledRule, compileRules } from './classify/rules.ts';
-import { type Evidence, scan } from './classify/scan.ts';
-import { decide } from './classify/verdict.ts';
-import { isEasyForm } from './classify/weighing.ts';
-import type { Draft, Message, Priority } from './job.ts';
+import type { ChatRequest, Draft, Message, Priority } from './job.ts';
 
 export { type CompiledRule, compileRules };
 
 export interface Classification {
   readonly priority: Priority;
-  /** `row`, `flag`, `config:<n>` (the configuration's n-th rule) or `rule:<name>` (the built-in one that decided). */
+  /**
+   * `row`, `flag`, `config:<n>` (the configuration's n-th rule), `words:<the words that weighed most>`, `form:<what it looks
+   * like>` or `rule:<name>`.
+   */
   readonly reason: string;
 }
 
@@ -20,7 +22,7 @@ const TAIL = 2_000;
 const SYSTEM_HEAD = 1_000;
 
 /**
- * The row's own priority goes first, then the flag's, then the configuration's rules in order, then the built-in rules.
+ * The row's own priority goes first, then the flag's, then the configuration's rules in order, then the built-in classifier.
  * Pure; the built-in part reads at most 7,000 characters.
  */
 export function classify(
@@ -30,8 +32,7 @@ export function classify(
 ): Classification {
   if (draft.priority !== undefined) return { priority: draft.priority, reason: 'row' };
   if (flagPriority !== undefined) return { priority: flagPriority, reason: 'flag' };
-  const { messages, responseFormat } = draft.request;
-  const asking = messages.findLast((message) => message.role === 'user');
+  const asking = draft.request.messages.findLast((message) => message.role === 'user');
   if (rules.length > 0) {
     let prompt: string | undefined;
     const readPrompt = () => {
@@ -42,20 +43,25 @@ export function classify(
       if (rule.holds(draft, readPrompt)) return { priority: rule.priority, reason: rule.reason };
     }
   }
-  const facts = {
-    user: scan(ends(textOf(asking))),
-    system: systemEvidence(messages),
+  // Laid out on first use: commands that classify nothing do not pay for it.
+  builtIn ??= createJudge(modelData);
+  return judge(requestOf(draft.request, asking), builtIn);
+}
+
+let builtIn: Judge | undefined;
+
+/** What the built-in classifier reads of a request. */
+export function requestOf({ messages, responseFormat }: ChatRequest, asking: Message | undefined): Request {
+  return {
+    user: ends(textOf(asking)),
+    system: textOf(messages.find((message) => message.role === 'system' || message.role === 'developer')).slice(
+      0,
+      SYSTEM_HEAD,
+    ),
     hasImages: messages.some(holdsImage),
     hasHistory: messages.some((message) => message.role === 'assistant'),
     hasSchema: responseFormat?.type === 'json_schema',
   };
-  const verdict = decide({ ...facts, isForm: isEasyForm(facts) });
-  return { priority: verdict.priority, reason: `rule:${verdict.rule}` };
-}
-
-function systemEvidence(messages: readonly Message[]): Evidence | null {
-  const text = textOf(messages.find((message) => message.role === 'system' || message.role === 'developer'));
-  return text === '' ? null : scan(text.slice(0, SYSTEM_HEAD));
 }
 
 function ends(text: string): string {

@@ -1,8 +1,15 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Labelled, readLabelled, requestOf } from '../../bench/labelled.ts';
 import { classify, compileRules } from '../../src/core/classify.ts';
-import type { ChatRequest, ContentPart, JsonObject, Message, Priority } from '../../src/core/job.ts';
+import {
+  type ChatRequest,
+  type ContentPart,
+  type JsonObject,
+  type Message,
+  type Priority,
+  priorities,
+} from '../../src/core/job.ts';
 import type { Rule } from '../../src/core/settings.ts';
 
 function ask(prompt: string, system?: string): { request: ChatRequest } {
@@ -25,9 +32,14 @@ describe('precedence', () => {
     ['the row before everything', { ...draft, priority: 'low' as const }, 'high' as const, 'low', 'row'],
     ['the flag before the rules', draft, 'low' as const, 'low', 'flag'],
     ['the rules before the built-in ones', draft, undefined, 'medium', 'config:1'],
-    ['the built-in ones when no rule holds', ask('Prove it.'), undefined, 'high', 'rule:proof'],
   ])('%s', (_title, row, flag, priority, reason) => {
     expect(classify(row, rules, flag)).toEqual({ priority, reason });
+  });
+
+  test('the built-in classifier when no rule holds', () => {
+    const { priority, reason } = classify(ask('Prove that √2 is irrational.'), rules);
+    expect(priority).toBe('high');
+    expect(reason).toMatch(/^words:.*prove/);
   });
 
   test('the first rule that holds decides, counted from 1', () => {
@@ -77,32 +89,34 @@ describe('rules of the configuration', () => {
   });
 });
 
-describe('built-in rules', () => {
-  test.each<[Priority, string, string]>([
-    ['high', 'rule:proof', 'Prove that √2 is irrational.'],
-    ['high', 'rule:maths', 'What is the probability that two dice add up to nine?'],
-    ['high', 'rule:code', 'Write a Python function that merges two sorted lists.'],
-    ['high', 'rule:code', 'translate this function to Rust:\n\ndef f(n):\n    return n * f(n - 1)'],
-    ['high', 'rule:law', 'Is the limitation of liability in this agreement enforceable?'],
-    ['high', 'rule:medicine', 'Give the differential diagnosis of sudden chest pain in a smoker.'],
-    ['high', 'rule:puzzle', 'One guard always lies and one always tells the truth. Which door do you choose?'],
-    ['high', 'rule:system-design', 'Design a rate limiter for a multi-region service.'],
-    ['high', 'rule:reasoning', 'Do a root cause analysis of why sales fell and justify it.'],
-    ['medium', 'rule:writing', 'Write a friendly email to the neighbours.'],
-    ['medium', 'rule:explanation', 'Explain how rainbows form.'],
-    ['medium', 'rule:conversation', 'Pretend you are a pirate and greet me.'],
-    ['medium', 'rule:advice', 'Please recommend a gift for a gardener.'],
-    ['medium', 'rule:word-problem', 'Ann has 12 pears and buys 7 more. She gives 4 away. How many pears are left?'],
-    ['medium', 'rule:default', 'Green, then.'],
-    ['low', 'rule:labelling', "Classify the sentiment of this review: 'Too loud and too dear.'"],
-    ['low', 'rule:extraction', 'Extract all e-mail addresses: write to jo@example.org'],
-    ['low', 'rule:conversion', 'Put this list in alphabetical order: pear, fig, kiwi'],
-    ['low', 'rule:short-translation', 'Translate to Spanish: Where is the station?'],
-    ['low', 'rule:simple-question', 'What is the capital of Chile?'],
-    ['low', 'rule:customer-question', 'My card has not arrived yet'],
-    ['low', 'rule:short-summary', 'Summarise in one sentence: The shop is shut on Monday and opens at ten on Tuesday.'],
-  ])('%s, %s: %s', (priority, reason, prompt) => {
-    expect(classify(ask(prompt), [])).toEqual({ priority, reason });
+describe('the built-in classifier', () => {
+  test.each<[Priority, string]>([
+    ['high', 'Prove that √2 is irrational.'],
+    ['high', 'What is the probability that two dice add up to nine?'],
+    ['high', 'Write a Python function that merges two sorted lists.'],
+    ['high', 'translate this function to Rust:\n\ndef f(n):\n    return n * f(n - 1)'],
+    ['high', 'Is the limitation of liability in this agreement enforceable?'],
+    ['high', 'Give the differential diagnosis of sudden chest pain in a smoker.'],
+    ['high', 'One guard always lies and one always tells the truth. Which door do you choose?'],
+    ['high', 'Design a rate limiter for a multi-region service.'],
+    ['medium', 'Write a friendly email to the neighbours.'],
+    ['medium', 'Explain how rainbows form.'],
+    ['medium', 'Pretend you are a pirate and greet me.'],
+    ['medium', 'Please recommend a gift for a gardener.'],
+    ['medium', 'Ann has 12 pears and buys 7 more. She gives 4 away. How many pears are left?'],
+    ['low', "Classify the sentiment of this review: 'Too loud and too dear.'"],
+    ['low', 'Extract all e-mail addresses: write to jo@example.org'],
+    ['low', 'Put this list in alphabetical order: pear, fig, kiwi'],
+    ['low', 'Translate to Spanish: Where is the station?'],
+    ['low', 'What is the capital of Chile?'],
+    ['low', 'My card has not arrived yet'],
+  ])('%s: %s', (priority, prompt) => {
+    expect(classify(ask(prompt), []).priority).toBe(priority);
+  });
+
+  test('the reason names words of the request, and no digits of it', () => {
+    expect(classify(ask('Translate to Spanish: Where is the station?'), []).reason).toMatch(/^words:.*translate/);
+    expect(classify(ask('Convert 4111 1111 1111 1111 to 2 words'), []).reason).not.toMatch(/\d/);
   });
 
   test('a system prompt that asks for labels makes material of the question', () => {
@@ -111,23 +125,17 @@ describe('built-in rules', () => {
     expect(classify(ask('Prove that e is irrational'), []).priority).toBe('high');
   });
 
-  test('a picture is medium unless it is to be read or labelled', () => {
-    expect(classify(showing('Tell a story about it'), []).priority).toBe('medium');
-    expect(classify(showing('Is there a cat? Answer yes or no.'), [])).toEqual({
-      priority: 'low',
-      reason: 'rule:image-label',
-    });
-    expect(classify(showing('Implement this mockup as a responsive HTML page'), []).priority).toBe('high');
+  test('the row before leaves no trace: system prompts may alternate', () => {
+    const system = 'Classify each message. Reply with exactly one of: login, payment, other.';
+    const rows = [ask('Prove that e is irrational'), ask('I cannot sign in', system), ask('Tell me a story', system)];
+    const alone = rows.map((row) => classify(row, []));
+    expect([...rows, ...rows].map((row) => classify(row, []))).toEqual([...alone, ...alone]);
   });
 
-  test('a schema turns a weak word of extraction into a form', () => {
-    const plain = ask('Get the colour of the lamp, which is green');
-    const schema = { type: 'json_schema', json_schema: { name: 'lamp', schema: {} } } as const;
-    expect(classify(plain, []).priority).toBe('medium');
-    expect(classify({ request: { ...plain.request, responseFormat: schema } }, [])).toEqual({
-      priority: 'low',
-      reason: 'rule:extraction',
-    });
+  test('a picture is weighed with what is asked of it', () => {
+    expect(classify(showing('Tell a story about it'), []).priority).toBe('medium');
+    expect(classify(showing('Is there a cat? Answer yes or no.'), []).priority).toBe('low');
+    expect(classify(showing('Implement this mockup as a responsive HTML page'), []).priority).toBe('high');
   });
 
   test('a short question after an earlier answer is no simple question', () => {
@@ -137,20 +145,15 @@ describe('built-in rules', () => {
       { role: 'assistant', content: 'It is long.' },
     ];
     expect(classify({ request: { messages: [question], maxTokens: 9 } }, []).priority).toBe('low');
-    expect(classify({ request: { messages: [...earlier, question], maxTokens: 9 } }, []).priority).toBe('medium');
-  });
-
-  test('a long text to translate is a piece of writing', () => {
-    const passage = 'The sea was grey and nobody spoke of it. '.repeat(30);
-    expect(classify(ask(`Translate into French.\n\n${passage}`), [])).toEqual({
+    expect(classify({ request: { messages: [...earlier, question], maxTokens: 9 } }, [])).toEqual({
       priority: 'medium',
-      reason: 'rule:long-translation',
+      reason: 'rule:follow-up',
     });
   });
 
   test('the request may stand at the end of a long text', () => {
     const report = 'The pump ran, then it stopped, then it ran. '.repeat(300);
-    expect(classify(ask(`${report}\n\nProve that the flow is bounded.`), []).reason).toBe('rule:proof');
+    expect(classify(ask(`${report}\n\nProve that the flow is bounded.`), []).priority).toBe('high');
   });
 
   test('a row without words has the default class', () => {
@@ -171,7 +174,7 @@ describe('bounds', () => {
         const before = JSON.stringify(row);
         const first = classify(row, []);
         expect(classify(row, [])).toEqual(first);
-        expect(first.reason).toMatch(/^rule:[a-z-]+$/);
+        expect(first.reason).toMatch(/^(words|form|rule):./);
         expect(JSON.stringify(row)).toBe(before);
       }),
     );
@@ -196,55 +199,37 @@ describe('bounds', () => {
 
   test('the middle of a huge prompt is not read', () => {
     const filler = 'la '.repeat(2_000);
-    expect(classify(ask(`${filler}\n\nProve that it holds.\n\n${filler}`), []).priority).toBe('medium');
+    const bare = classify(ask(`${filler}\n\n\n\n${filler}`), []);
+    expect(classify(ask(`${filler}\n\nProve that it holds.\n\n${filler}`), [])).toEqual(bare);
   });
 });
 
-interface Labelled {
-  readonly prompt: string;
-  readonly system?: string;
-  readonly images?: number;
-  readonly schema?: boolean;
-  readonly priority: Priority;
-  readonly lang: string;
-}
-
-function readPart(part: 'look' | 'measure'): readonly Labelled[] {
-  const lines = readFileSync(new URL(`../data/classifier/${part}.jsonl`, import.meta.url), 'utf8')
-    .trim()
-    .split('\n');
-  return lines.map((line) => JSON.parse(line) as Labelled);
-}
-
 function judge(row: Labelled): Priority {
-  const { messages } = (row.images ? showing(row.prompt) : ask(row.prompt)).request;
-  const system: Message[] = row.system === undefined ? [] : [{ role: 'system', content: row.system }];
-  const request: ChatRequest = { messages: [...system, ...messages], maxTokens: 2048 };
-  if (!row.schema) return classify({ request }, []).priority;
-  const schema = { type: 'json_schema', json_schema: { name: 'fields', schema: { type: 'object' } } } as const;
-  return classify({ request: { ...request, responseFormat: schema } }, []).priority;
+  return classify({ request: requestOf(row) }, []).priority;
 }
 
 describe('the labelled set', () => {
-  const look = readPart('look');
-  const measure = readPart('measure');
+  const look = [...readLabelled('look'), ...readLabelled('look-2')];
+  const measures = { measure: readLabelled('measure'), 'measure-2': readLabelled('measure-2') };
 
-  test('has every class in both parts, many languages, and no prompt in both', () => {
-    for (const part of [look, measure]) {
-      for (const priority of ['high', 'medium', 'low']) {
+  test('has every class in each part, many languages, and no prompt both to train on and to measure with', () => {
+    for (const part of [look, measures.measure, measures['measure-2']]) {
+      for (const priority of priorities) {
         expect(part.filter((row) => row.priority === priority).length).toBeGreaterThan(50);
       }
       expect(new Set(part.map((row) => row.lang)).size).toBeGreaterThanOrEqual(8);
     }
     const seen = new Set(look.map((row) => `${row.system ?? ''}\n${row.prompt}`));
-    expect(measure.filter((row) => seen.has(`${row.system ?? ''}\n${row.prompt}`))).toEqual([]);
+    for (const part of Object.values(measures)) {
+      expect(part.filter((row) => seen.has(`${row.system ?? ''}\n${row.prompt}`))).toEqual([]);
+    }
   });
 
-  // What was measured when the words were fixed, less one point (docs/classifier.md): a floor, so that no change makes it worse unseen.
   test.each([
-    ['look', look, 0.97, 0],
-    ['measure', measure, 0.86, 2],
-  ] as const)('holds its floor on %s', (_part, rows, accuracy, hardInLow) => {
+    ['measure', 0.9, 0],
+    ['measure-2', 0.9, 0],
+  ] as const)('holds its floor on %s', (name, accuracy, hardInLow) => {
+    const rows = measures[name];
     const right = rows.filter((row) => judge(row) === row.priority).length;
     expect(right / rows.length).toBeGreaterThanOrEqual(accuracy);
     expect(rows.filter((row) => row.priority === 'high' && judge(row) === 'low').length).toBeLessThanOrEqual(hardInLow);
