@@ -34,15 +34,14 @@ export const fuzz = async (format: FuzzFormat, { runs, seed }: { runs: number; s
         const read = await withinTime(readAll(bytes, format, []));
         const inPieces = await withinTime(readAll(bytes, format, cuts));
         count.files++;
+        // Damaged gzip data gives more or less of what stands before the damage, in pieces or not.
+        if (format !== 'gzip' && JSON.stringify(read?.keys) !== JSON.stringify(inPieces?.keys)) {
+          throw new Error('read in pieces it is another file');
+        }
         if (read === null) {
           count.refused++;
-          if (inPieces !== null) throw new Error('refused as a whole, but not in pieces');
           return;
         }
-        if (inPieces === null) throw new Error('refused in pieces, but not as a whole');
-        // Damaged gzip data gives more or less of what stands before the damage.
-        if (format !== 'gzip' && JSON.stringify(read.keys) !== JSON.stringify(inPieces.keys))
-          throw new Error('pieces change the rows');
         count.rows += read.keys.length;
         count.rejected += read.rejected;
         const expected = linesOf(bytes, format);
