@@ -8,12 +8,13 @@ import { cpus, type as systemType, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fuzz, fuzzFormats } from '../test/support/chaos-fuzz.ts';
-import { type ChaosFormat, type KillReport, killAndResume } from '../test/support/chaos-kills.ts';
+import { type ChaosFormat, finishAndRepeat, type KillReport, killAndResume } from '../test/support/chaos-kills.ts';
 
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '5000' },
     kills: { type: 'string', default: '50' },
+    finished: { type: 'string', default: '100000' },
     files: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
   },
@@ -72,6 +73,29 @@ for (const [index, { title, format, ordered }] of jobs.entries()) {
     );
     for (const trouble of report.troubles) console.log(`  ${trouble}`);
     if (report.leftOver.length > 0) console.log(`  left over: ${report.leftOver.join(', ')}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+console.log(`\nA second run of a finished job of ${values.finished} rows\n`);
+console.log('| results | first run | second run | requests of the second | kept |');
+console.log('|---|--:|--:|--:|---|');
+for (const format of ['jsonl', 'csv', 'openai-batch'] as const) {
+  const folder = mkdtempSync(join(tmpdir(), 'llmgw-chaos-'));
+  try {
+    const { firstMs, secondMs, asked, exitCodes } = await finishAndRepeat({
+      folder,
+      format,
+      rows: Number(values.finished),
+      concurrency: 100,
+      latencyMs: [0, 0],
+    });
+    const kept = asked === 0 && secondMs < 2000 && exitCodes.every((code) => code === 0);
+    allKept &&= kept;
+    console.log(
+      `| ${[format, `${(firstMs / 1000).toFixed(1)} s`, `${(secondMs / 1000).toFixed(2)} s`, asked, kept ? 'yes' : 'NO'].join(' | ')} |`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

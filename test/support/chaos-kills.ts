@@ -81,6 +81,39 @@ export const killAndResume = async (plan: KillPlan): Promise<KillReport> => {
   }
 };
 
+export interface ResumeReport {
+  /** Milliseconds of the first run, which answers every row, and of the second, which finds all of them done. */
+  readonly firstMs: number;
+  readonly secondMs: number;
+  /** Requests of the second run. */
+  readonly asked: number;
+  readonly exitCodes: readonly (number | null)[];
+}
+
+/** Runs a job to its end and once more. */
+export const finishAndRepeat = async (plan: Omit<KillPlan, 'kills' | 'seed' | 'ordered'>): Promise<ResumeReport> => {
+  const upstream = await startUpstream({ latencyMs: plan.latencyMs });
+  try {
+    const job = prepareJob({ ...plan, kills: 0, seed: 0, ordered: false }, upstream);
+    const timed = async () => {
+      const startedAt = performance.now();
+      const code = await startLife(job).ended;
+      return { ms: performance.now() - startedAt, code };
+    };
+    const first = await timed();
+    const { requests } = await upstream.counts();
+    const second = await timed();
+    return {
+      firstMs: first.ms,
+      secondMs: second.ms,
+      asked: (await upstream.counts()).requests - requests,
+      exitCodes: [first.code, second.code],
+    };
+  } finally {
+    await upstream.stop();
+  }
+};
+
 interface Moment {
   /** The kill comes when so many distinct rows have been asked for … */
   readonly prompts: number;
