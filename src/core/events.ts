@@ -39,6 +39,14 @@ export interface RowAdmitted {
   readonly priority: Priority;
 }
 
+/** An admitted row made room for others before it was sent: it waits for `target` and is admitted again later. */
+export interface RowHeld {
+  readonly type: 'row.held';
+  readonly atMs: number;
+  readonly key: string;
+  readonly target: string;
+}
+
 export interface AttemptStarted {
   readonly type: 'attempt.started';
   readonly atMs: number;
@@ -150,6 +158,7 @@ export type Event =
   | RunStarted
   | RowRead
   | RowAdmitted
+  | RowHeld
   | AttemptStarted
   | AttemptFinished
   | RowFinished

@@ -64,6 +64,7 @@ export const fold = (state: SummaryState, event: Event): SummaryState => {
       countRunFinished(state, event);
       break;
     case 'row.admitted':
+    case 'row.held':
     case 'attempt.started':
     case 'target.blocked':
       break;

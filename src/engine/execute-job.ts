@@ -36,28 +36,47 @@ export interface Execution {
   readonly recall: Recall | null;
 }
 
-export const executeJob = async (plan: Plan, { rank, recall }: Execution, deps: ExecuteDeps): Promise<Outcome> => {
+/** The row was not begun: it should wait for `heldAt` outside of the window. */
+export interface Held {
+  readonly heldAt: string;
+}
+
+export const executeJob = (plan: Plan, execution: Execution, deps: ExecuteDeps): Promise<Outcome> =>
+  executeOrHold(plan, { ...execution, isCrowded: neverCrowded }, deps) as Promise<Outcome>;
+
+const neverCrowded = (): boolean => false;
+
+export interface HoldableExecution extends Execution {
+  /** Whether a row that has to wait at this target, and was never sent, should do so outside of the window. */
+  readonly isCrowded: (target: string) => boolean;
+}
+
+export const executeOrHold = async (
+  plan: Plan,
+  { rank, recall, isCrowded }: HoldableExecution,
+  deps: ExecuteDeps,
+): Promise<Outcome | Held> => {
   const state = newJobState(deps.runtime.nowMs());
   for (const { target, provider } of plan.targets) deps.targets.cell(target, provider);
   let wokenBy: Lane | null = null;
   for (;;) {
     const woken: Lane | null = wokenBy;
-    const result: Outcome | Wait = await deps.slots.run(
-      () => takeTurn(plan, state, { rank, recall, woken }, deps),
+    const result: Outcome | Held | Wait = await deps.slots.run(
+      () => takeTurn(plan, state, { rank, recall, isCrowded, woken }, deps),
       rank,
     );
-    if ('status' in result) return result;
+    if ('status' in result || 'heldAt' in result) return result;
     wokenBy = (await result.over) ? result.lane : null;
   }
 };
 
-interface Turn extends Execution {
+interface Turn extends HoldableExecution {
   /** The lane that woke this row and waits to hear that it has decided. */
   readonly woken: Lane | null;
 }
 
 /** In a slot: decides, sends as often as it may at once, and leaves with an outcome or a wait. */
-const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDeps): Promise<Outcome | Wait> => {
+const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDeps): Promise<Outcome | Held | Wait> => {
   let undecided = turn.woken;
   try {
     for (;;) {
@@ -65,7 +84,7 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
       const step = nextStep(state, plan, deps.targets.views, deps.runtime.nowMs(), deps.settings);
       if (step.do === 'stop') return failed(plan, state, step.failure, deps);
       if (step.do === 'give_back') return giveBack(plan, state, step.failure, deps);
-      if (step.do === 'wait') return waitAt(plan, step, turn, deps);
+      if (step.do === 'wait') return waitAt(plan, state, { step, turn }, deps);
 
       const { target } = step;
       if (turn.recall?.isOpen(target.model)) {
@@ -102,16 +121,17 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
 
 const waitAt = (
   plan: Plan,
-  { target, untilMs }: Extract<Step, { do: 'wait' }>,
-  { rank }: Turn,
+  state: JobState,
+  { step: { target, untilMs }, turn }: { readonly step: Extract<Step, { do: 'wait' }>; readonly turn: Turn },
   { runtime, control, targets }: ExecuteDeps,
-): Wait => {
+): Held | Wait => {
   if (target === null) {
     const sleepMs = Math.ceil(Math.max(0, untilMs - runtime.nowMs()));
     return { over: runtime.sleep(sleepMs, control.signal).then(isNoTurn), lane: null };
   }
+  if (state.records.length === 0 && turn.isCrowded(target.target)) return { heldAt: target.target };
   const tokens = target.inputTokens + plan.job.request.maxTokens;
-  return inLane(targets.cell(target.target, target.provider).lane, rank, { tokens, untilMs });
+  return inLane(targets.cell(target.target, target.provider).lane, turn.rank, { tokens, untilMs });
 };
 
 const inLane = (
@@ -161,7 +181,8 @@ const reasons = {
   no_target: 'no_target',
 } as const;
 
-const notStarted = (plan: Plan, stopping: keyof typeof reasons): NotStartedOutcome => ({
+/** For a row that the run left before it had an answer. */
+export const notStarted = (plan: Plan, stopping: keyof typeof reasons): NotStartedOutcome => ({
   status: 'not_started',
   plan,
   reason: reasons[stopping],

@@ -59,7 +59,7 @@ const isRejection = (draft: Draft | Rejection): draft is Rejection => 'reason' i
 /** Runs until the input ends or the control drains. Rejects only for bugs and unreadable input. */
 export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal): Promise<RunEnd> => {
   const { runtime, control, sink, emit } = deps;
-  /** Of rows under way only: at most a window of them. */
+  /** Of rows under way only: at most a window of them, and those that are held. */
   const sequences = new Map<string, number>();
   let sequence = 0;
   let answered = 0;
@@ -123,7 +123,6 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
     }
     emit({ type: 'row.read', resumed: 'no' });
     const { priority, reason } = deps.classify(draft);
-    emit({ type: 'row.admitted', atMs: runtime.nowMs(), key, priority });
     sequences.set(key, position);
     return deps.plan(jobOf(draft, { key, priority, classReason: reason }));
   };

@@ -34,6 +34,8 @@ export interface TargetCell extends TargetView {
   tokens: Bucket | null;
   readonly recent: RecentCalls;
   readonly provider: ProviderCell;
+  /** Some row of this run has it as its first choice. */
+  isPreferred: boolean;
   /** Parameters that the model has rejected so far. */
   fixes: readonly ParameterFix[];
   readonly lane: Lane;
@@ -84,6 +86,10 @@ export class Targets {
     return this.#cells;
   }
 
+  get cells(): Iterable<TargetCell> {
+    return this.#cells.values();
+  }
+
   /** The cell of a target, made when it is first asked for. */
   cell(id: string, provider: string): TargetCell {
     return this.#cells.get(id) ?? this.#newCell(id, provider);
@@ -111,6 +117,7 @@ export class Targets {
       tokens: null,
       recent: noCalls(),
       provider,
+      isPreferred: false,
       fixes: [],
       lane: new Lane(runtime, (tokens) => {
         const nowMs = runtime.nowMs();

@@ -48,6 +48,8 @@ export interface WorldOptions {
   /** Without it no row shares or recalls an answer. */
   readonly answers?: { readonly store?: AnswerStore; readonly shareAll?: boolean; readonly run?: string };
   readonly control?: (control: RunControl, runtime: VirtualRuntime) => void;
+  /** Time and chance of this world; made from the seed by default. */
+  readonly runtime?: VirtualRuntime;
 }
 
 export interface Seen {
@@ -68,6 +70,8 @@ export interface World {
   readonly billedUsd: number;
   readonly maxInFlight: number;
   readonly maxAdmitted: number;
+  /** Rows read and not finished: those admitted and those held. */
+  readonly maxRead: number;
   readonly end: RunEnd;
   readonly control: RunControl;
   readonly elapsedMs: number;
@@ -94,7 +98,7 @@ export const defaultBreaker: Settings['breaker'] = {
 };
 
 export const runWorld = async (options: WorldOptions): Promise<World> => {
-  const runtime = new VirtualRuntime(options.seed);
+  const runtime = options.runtime ?? new VirtualRuntime(options.seed);
   const control = createControl();
   const events: Event[] = [];
   const seen: Seen[] = [];
@@ -102,7 +106,9 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
   const minute = new Map<string, number[]>();
   let inFlight = 0;
   let maxInFlight = 0;
-  let admitted = 0;
+  const admitted = new Set<string>();
+  let maxRead = 0;
+  let read = 0;
   let maxAdmitted = 0;
   let billedUsd = 0;
   const costOf = (target: string): number => options.servers[target]!.usdPerRow ?? 0.001;
@@ -173,8 +179,20 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
 
   const emit = (event: Event): void => {
     events.push(event);
-    if (event.type === 'row.admitted') maxAdmitted = Math.max(maxAdmitted, ++admitted);
-    if (event.type === 'row.finished' && event.code !== 'rejected') admitted--;
+    switch (event.type) {
+      case 'row.read':
+        maxRead = Math.max(maxRead, ++read);
+        return;
+      case 'row.admitted':
+        maxAdmitted = Math.max(maxAdmitted, admitted.add(event.key).size);
+        return;
+      case 'row.held':
+        admitted.delete(event.key);
+        return;
+      case 'row.finished':
+        read--;
+        admitted.delete(event.key);
+    }
   };
 
   const breaker = { ...defaultBreaker, ...options.breaker };
@@ -292,7 +310,18 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
       new AbortController().signal,
     ),
   );
-  return { results, events, seen, billedUsd, maxInFlight, maxAdmitted, end, control, elapsedMs: runtime.nowMs() };
+  return {
+    results,
+    events,
+    seen,
+    billedUsd,
+    maxInFlight,
+    maxAdmitted,
+    maxRead,
+    end,
+    control,
+    elapsedMs: runtime.nowMs(),
+  };
 };
 
 export const fault = (code: Failure['code'], more: Partial<Failure> = {}): Failure => ({

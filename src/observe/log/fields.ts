@@ -13,6 +13,7 @@ export const fieldsOf: FieldTable = {
   'run.started': ['atMs', 'startedAt', 'runId', 'simulated', 'concurrency', 'window', 'targets'],
   'row.read': ['resumed'],
   'row.admitted': ['atMs', 'key', 'priority'],
+  'row.held': ['atMs', 'key', 'target'],
   'attempt.started': ['atMs', 'key', 'target', 'attempt', 'reservedTokens'],
   'attempt.finished': [
     'atMs',

@@ -58,6 +58,7 @@ const levelOf = (event: Event): Level => {
   switch (event.type) {
     case 'row.read':
     case 'row.admitted':
+    case 'row.held':
     case 'attempt.started':
       return 'debug';
     case 'attempt.finished':

@@ -73,6 +73,7 @@ export const createTalk = ({ write, level, colour, columns }: TalkOptions): Obse
       case 'run.started':
       case 'row.read':
       case 'row.admitted':
+      case 'row.held':
       case 'attempt.started':
         return;
     }

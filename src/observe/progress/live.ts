@@ -113,6 +113,7 @@ export const watch = (live: Live, event: Event): void => {
       targetOf(live, event.target).off = event.code;
       return;
     case 'row.admitted':
+    case 'row.held':
     case 'warning':
     case 'run.finished':
       return;
