@@ -235,3 +235,12 @@ describe('the labelled set', () => {
     expect(rows.filter((row) => row.priority === 'high' && judge(row) === 'low').length).toBeLessThanOrEqual(hardInLow);
   });
 });
+
+describe('a short story with numbers and one question', () => {
+  it('is a word problem, which the middle class answers', () => {
+    const content =
+      'Jean has three times as much money as Jack. They have a total of $76 and they spend $4 each on lunch. How much money does Jean have left?';
+    const draft = { request: { messages: [{ role: 'user' as const, content }], maxTokens: 100 } };
+    expect(classify(draft, []).priority).toBe('medium');
+  });
+});

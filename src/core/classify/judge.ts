@@ -4,7 +4,7 @@ import type { Priority } from '../job.ts';
 import { loadModel, type Model, type ModelData, slotOf } from './model.ts';
 import { formReason, reasonFor } from './reason.ts';
 import { createPart, FULL_ENERGY, type Part, weigh } from './score.ts';
-import { type Surroundings, shapeFeatures } from './shape.ts';
+import { isWordProblem, type Surroundings, shapeFeatures } from './shape.ts';
 
 export interface Request extends Omit<Surroundings, 'systemLength'> {
   readonly user: string;
@@ -44,6 +44,8 @@ export function createJudge(data: ModelData): Judge {
 export const HARD_IN_LOW = 14;
 /** Harm of an easy prompt in the high class. */
 const EASY_IN_HIGH = 1.5;
+/** Log odds of high from which even a little story with numbers in it is more than a word problem. */
+const CERTAIN = 1.5;
 /** Log odds from which a system prompt alone settles that the job is an easy one. */
 const SETTLED = 1.5;
 
@@ -59,6 +61,9 @@ export function judge(request: Request, state: Judge): Verdict {
   if (user.features.count === 0 && !request.hasImages) return { priority: 'medium', reason: 'rule:default' };
   const score = total(request, state, isSettled);
   const priority = leastHarm(score.high, score.low);
+  if (priority === 'high' && !isSettled && isWordProblem(user.form) && score.high < CERTAIN) {
+    return { priority: 'medium', reason: 'rule:word-problem' };
+  }
   if (priority === 'low' && request.hasHistory && !isSettled) return { priority: 'medium', reason: 'rule:follow-up' };
   const words = reasonFor(priority, request.system === '' ? [user] : [user, system], model);
   return { priority, reason: words === '' ? formReason(priority, state.shape, score.shapes, model) : words };

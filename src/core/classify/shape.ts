@@ -56,10 +56,16 @@ export function shapeFeatures(form: Form, around: Surroundings, into: Int32Array
   if (around.systemLength > 0) put(12, stepOf(around.systemLength, systemLengths));
   if (form.numbers >= 2 && form.questions > 0) put(13, 0);
   if (form.questions > 0 && form.length < 80) put(14, 0);
-  const isPlain = form.codeMarks === 0 && form.mathsMarks === 0;
-  if (isPlain && form.numbers >= 3 && form.sentences >= 3 && form.questions === 1) put(15, 0);
+  if (isStoryWithNumbers(form) && form.numbers >= 3 && form.sentences >= 3) put(15, 0);
   return count;
 }
+
+/** A short story with numbers that ends in one question: sums of a few steps, which no strong model is needed for. */
+export const isWordProblem = (form: Form): boolean =>
+  isStoryWithNumbers(form) && form.numbers >= 2 && form.sentences >= 2 && form.length < 900;
+
+const isStoryWithNumbers = (form: Form): boolean =>
+  form.codeMarks === 0 && form.mathsMarks === 0 && !form.hasFence && form.questions === 1;
 
 /** In words, for the reason. */
 export function shapeName(feature: number): string {

@@ -3,7 +3,7 @@
 import type { Priority } from '../job.ts';
 
 /** Output tokens expected of a class before any answer: labels and extracts, a worked word problem, an essay or code. */
-export const outputPriors: Readonly<Record<Priority, number>> = { low: 60, medium: 240, high: 700 };
+export const outputPriors: Readonly<Record<Priority, number>> = { low: 60, medium: 240, high: 500 };
 
 /** A running mean that starts from a prior and turns into a moving one, so that it follows a change in the rows. */
 interface Mean {
