@@ -1,0 +1,289 @@
+/** The same rows through what people use today. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Bench, type Benchmark, concurrency, size } from '../bench.ts';
+import type { Figure, NotMeasured } from '../figure.ts';
+import { batch, oneProvider } from '../processes/llmgw.ts';
+import { type Accounts, timed } from '../processes/timed.ts';
+import { writeRows } from '../rows.ts';
+import { startLatencyServer } from '../upstreams/latency.ts';
+import { startNginx } from '../upstreams/nginx.ts';
+
+const latencyMs = 100;
+
+export const peers: Benchmark = {
+  name: 'peers',
+  title: 'Beside what people use today',
+  method: (bench) =>
+    `Everybody reads the same JSONL and writes answers to a file, ${concurrency} in flight, retries at their defaults. CPU and speed: ${rowsOf(bench).toLocaleString('en-US')} rows to nginx; llmgw is the plain one, one provider and its key. With ${latencyMs} ms: ${slowRowsOf(bench).toLocaleString('en-US')} rows to an upstream that takes as long, so that ${concurrency / (latencyMs / 1000)} a second is what the slots allow. Start-up included; they take turns, ratios are within a turn. Versions: bench/peers.`,
+  async run(bench) {
+    const missing = contestants.filter(({ needs }) => needs !== null && !existsSync(needs));
+    const present = contestants.filter((one) => !missing.includes(one));
+    const notMeasured: NotMeasured[] = [
+      ...missing.map(({ name }) => ({ what: name, reason: 'not installed; npm run bench:peers' })),
+      ...outOfReach,
+    ];
+    const fast = await writeRows(join(bench.folder, 'peers.jsonl'), rowsOf(bench));
+    const slow = await writeRows(join(bench.folder, 'peers-slow.jsonl'), slowRowsOf(bench));
+    const results = new Map<Contestant, Result[]>(present.map((one) => [one, []]));
+    const upstream = await startNginx(bench.folder);
+    try {
+      for (let round = 0; round < bench.rounds; round++) {
+        for (const one of [...results.keys()]) {
+          bench.say(`peers: ${one.name}, ${round + 1} of ${bench.rounds}`);
+          try {
+            results.get(one)!.push(await runOne(bench, one, { fast, slow, nginxUrl: upstream.baseUrl }));
+          } catch (error) {
+            if (one.needs === null) throw error;
+            results.delete(one);
+            notMeasured.push({ what: one.name, reason: error instanceof Error ? error.message : String(error) });
+          }
+        }
+      }
+    } finally {
+      await upstream.stop();
+    }
+    return { figures: figuresOf(bench, results), notMeasured };
+  },
+};
+
+const rowsOf = (bench: Bench): number => size(bench, 5000, 2000, 100);
+const slowRowsOf = (bench: Bench): number => size(bench, 1000, 500, 50);
+
+interface Job {
+  readonly input: string;
+  readonly output: string;
+  readonly baseUrl: string;
+}
+
+interface Contestant {
+  readonly id: string;
+  readonly name: string;
+  /** What must be there for it; null for our own. */
+  readonly needs: string | null;
+  /** The package whose version is told. */
+  readonly package: string;
+  readonly run: (bench: Bench, job: Job) => Promise<Accounts>;
+}
+
+const limitS = 300;
+const here = resolve('bench/peers');
+const inVenv = (program: string): string => join(here, '.venv/bin', program);
+const env = (bench: Bench) => ({ HOME: bench.folder, OPENAI_API_KEY: 'bench' });
+
+const script = (program: readonly string[]): Contestant['run'] => {
+  return (bench, { input, output, baseUrl }) =>
+    timed([...program, input, output, baseUrl, String(concurrency)], { env: env(bench), limitS });
+};
+const nodeScript = (file: string) => script([process.execPath, join(here, file)]);
+const pythonScript = (file: string) => script([inVenv('python'), join(here, file)]);
+
+const llmgw: Contestant = {
+  id: 'llmgw',
+  name: 'llmgw',
+  needs: null,
+  package: '',
+  run: (bench, { input, output, baseUrl }) =>
+    batch(bench, { input, output, config: oneProvider(baseUrl), flags: ['--fresh'] }),
+};
+
+const contestants: readonly Contestant[] = [
+  {
+    id: 'bare',
+    name: 'bare undici loop, keeps nothing',
+    needs: null,
+    package: '',
+    run: (_, { input, baseUrl }) =>
+      timed([process.execPath, resolve('bench/loops/bare-loop.mjs'), input, baseUrl, String(concurrency)]),
+  },
+  llmgw,
+  {
+    id: 'openai',
+    name: 'openai SDK + p-limit',
+    needs: join(here, 'node_modules/openai'),
+    package: 'openai',
+    run: nodeScript('openai-sdk.mjs'),
+  },
+  {
+    id: 'ai',
+    name: 'Vercel AI SDK + p-limit',
+    needs: join(here, 'node_modules/ai'),
+    package: 'ai',
+    run: nodeScript('ai-sdk.mjs'),
+  },
+  {
+    id: 'aiohttp',
+    name: 'cookbook-style script with aiohttp, ours',
+    needs: inVenv('python'),
+    package: 'aiohttp',
+    run: pythonScript('aiohttp_loop.py'),
+  },
+  {
+    id: 'litellm-batch',
+    name: 'LiteLLM batch_completion',
+    needs: inVenv('litellm'),
+    package: 'litellm',
+    run: pythonScript('litellm_batch.py'),
+  },
+  {
+    id: 'litellm-router',
+    name: 'LiteLLM Router',
+    needs: inVenv('litellm'),
+    package: 'litellm',
+    run: pythonScript('litellm_router.py'),
+  },
+  {
+    id: 'async-batch-llm',
+    name: 'async-batch-llm',
+    needs: inVenv('python'),
+    package: 'async_batch_llm',
+    run: pythonScript('async_batch.py'),
+  },
+  {
+    id: 'flexllm',
+    name: 'flexllm batch (CLI)',
+    needs: inVenv('flexllm'),
+    package: 'flexllm',
+    run: (bench, { input, output, baseUrl }) =>
+      timed(
+        [
+          ...[inVenv('flexllm'), 'batch', input, '-o', output, '--base-url', baseUrl, '--api-key', 'bench'],
+          ...['-m', 'gpt-4.1', '-c', String(concurrency), '--max-tokens', '2048'],
+        ],
+        { env: env(bench), limitS },
+      ),
+  },
+  {
+    id: 'batchllm',
+    name: 'batchllm run (CLI)',
+    needs: inVenv('batchllm'),
+    package: 'batchllm_ai',
+    run: (bench, { input, output, baseUrl }) =>
+      timed(
+        [
+          ...[inVenv('batchllm'), 'run', input, '-o', output, '--input-column', 'prompt', '--base-url', baseUrl],
+          ...[
+            '-m',
+            'gpt-4.1',
+            '-c',
+            String(concurrency),
+            '--max-tokens',
+            '2048',
+            '--checkpoint',
+            `${output}.checkpoint`,
+          ],
+        ],
+        { env: env(bench), limitS },
+      ),
+  },
+];
+
+const outOfReach: readonly NotMeasured[] = [
+  { what: 'openbatch', reason: 'uploads files to OpenAI’s Batch API and waits; it sends no request of its own' },
+  {
+    what: 'bespokelabs-curator',
+    reason: 'needs other versions of litellm, openai and click than its neighbours, and Google’s cloud packages',
+  },
+];
+
+interface Result {
+  readonly fast: Accounts;
+  readonly slow: Accounts;
+  readonly firstRequestMs: number;
+}
+
+let sequence = 0;
+
+const runOne = async (
+  bench: Bench,
+  one: Contestant,
+  { fast, slow, nginxUrl }: { readonly fast: string; readonly slow: string; readonly nginxUrl: string },
+): Promise<Result> => {
+  const output = (): string => join(bench.folder, `peer-${one.id}-${sequence++}.jsonl`);
+  const first = await run(bench, one, { input: fast, output: output(), baseUrl: nginxUrl }, rowsOf(bench));
+  const upstream = await startLatencyServer({ minMs: latencyMs, maxMs: latencyMs });
+  try {
+    const job = { input: slow, output: output(), baseUrl: upstream.baseUrl };
+    const second = await run(bench, one, job, slowRowsOf(bench));
+    const { firstRequestAt, ok, maxInFlight } = await upstream.counts();
+    if (ok !== slowRowsOf(bench)) throw new Error(`${ok} of ${slowRowsOf(bench)} rows answered`);
+    if (maxInFlight > concurrency) throw new Error(`${maxInFlight} requests in flight instead of ${concurrency}`);
+    return { fast: first, slow: second, firstRequestMs: firstRequestAt! - second.startedAt };
+  } finally {
+    await upstream.stop();
+  }
+};
+
+const run = async (bench: Bench, one: Contestant, job: Job, rows: number): Promise<Accounts> => {
+  const accounts = await one.run(bench, job);
+  if (one.id !== 'bare') {
+    const lines = readFileSync(job.output, 'utf8').trimEnd().split('\n').length;
+    if (lines < rows) throw new Error(`${lines} results of ${rows} rows: ${accounts.said.trim().split('\n').at(-1)}`);
+  }
+  return accounts;
+};
+
+const figuresOf = (bench: Bench, results: ReadonlyMap<Contestant, readonly Result[]>): Figure[] => {
+  const own = results.get(llmgw)!;
+  const figures: Figure[] = [];
+  const add = (
+    metric: string,
+    { what, unit, all }: { readonly what: string; readonly unit: Figure['unit']; readonly all?: false },
+    value: (result: Result, round: number) => number,
+  ): void => {
+    for (const [one, runs] of results) {
+      if (all === false && one === llmgw) continue;
+      const version = one.package === '' ? null : installedVersion(one.package);
+      figures.push({
+        id: `peers.${one.id}.${metric}`,
+        what: `${what}, ${one.name}${version === null ? '' : ` ${version}`}`,
+        unit,
+        values: runs.map(value),
+      });
+    }
+  };
+  const rows = rowsOf(bench);
+  add(
+    'ratio',
+    { what: 'CPU per row of llmgw’s', unit: '×', all: false },
+    ({ fast }, round) => fast.cpuS / own[round]!.fast.cpuS,
+  );
+  add('cpu', { what: 'CPU per row', unit: 'µs' }, ({ fast }) => (fast.cpuS * 1e6) / rows);
+  add('speed', { what: 'rows per second', unit: '/s' }, ({ fast }) => rows / fast.wallS);
+  add(
+    'slow-speed',
+    { what: `rows per second with ${latencyMs} ms`, unit: '/s' },
+    ({ slow }) => slowRowsOf(bench) / slow.wallS,
+  );
+  add('first-request', { what: 'until the first request', unit: 'ms' }, ({ firstRequestMs }) => firstRequestMs);
+  add('peak', { what: 'peak memory', unit: 'MB' }, ({ fast }) => fast.peakMb);
+  return figures;
+};
+
+const versions = new Map<string, string | null>();
+
+const installedVersion = (name: string): string | null => {
+  let version = versions.get(name);
+  if (version === undefined) {
+    version = nodeVersion(name) ?? pythonVersion(name);
+    versions.set(name, version);
+  }
+  return version;
+};
+
+const nodeVersion = (name: string): string | null => {
+  const manifest = join(here, 'node_modules', name, 'package.json');
+  if (name === 'openai' || name === 'ai')
+    return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+  return null;
+};
+
+/** From the name of the folder that pip leaves: `litellm-1.2.3.dist-info`. */
+const pythonVersion = (name: string): string | null => {
+  const lib = join(here, '.venv/lib');
+  const [interpreter] = existsSync(lib) ? readdirSync(lib) : [];
+  if (interpreter === undefined) return null;
+  const packages = readdirSync(join(lib, interpreter, 'site-packages'));
+  return packages.flatMap((folder) => new RegExp(`^${name}-(.+)\\.dist-info$`).exec(folder)?.[1] ?? [])[0] ?? null;
+};
