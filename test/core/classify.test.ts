@@ -237,10 +237,9 @@ describe('the labelled set', () => {
 });
 
 describe('a short story with numbers and one question', () => {
-  it('is a word problem, which the middle class answers', () => {
-    const content =
+  test('is a word problem, which the middle class answers', () => {
+    const prompt =
       'Jean has three times as much money as Jack. They have a total of $76 and they spend $4 each on lunch. How much money does Jean have left?';
-    const draft = { request: { messages: [{ role: 'user' as const, content }], maxTokens: 100 } };
-    expect(classify(draft, []).priority).toBe('medium');
+    expect(classify(ask(prompt), []).priority).toBe('medium');
   });
 });
