@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const samples = resolve(import.meta.dirname, '../../samples');
 /** A workspace with copies of all samples. */
 const withSamples = (): Workspace => {
   const workspace = newWorkspace();
-  for (const name of readdirSync(samples)) copyFileSync(join(samples, name), workspace.path(name));
+  for (const name of readdirSync(samples)) cpSync(join(samples, name), workspace.path(name), { recursive: true });
   // It would be found by itself.
   workspace.write('sample.yaml', workspace.read('llmgw.config.yaml'));
   workspace.write('llmgw.config.yaml', '');
