@@ -25,10 +25,6 @@ export class Budget {
     this.#capUsd = capUsd;
   }
 
-  get spentUsd(): number {
-    return this.#spentUsd;
-  }
-
   /** Whether a row was given up for the cap. */
   get hasRefused(): boolean {
     return this.#hasRefused;

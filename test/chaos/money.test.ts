@@ -48,7 +48,7 @@ const withBillingServer = async (lines: string, rows: number, seed: number) => {
         ...openAiAnswer('yes', model),
         usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
       },
-      delayMs: Math.floor(random01() * 8),
+      delayMs: Math.floor(random01() * 3),
     };
   });
   workspace.write('llmgw.config.yaml', config(server.url, lines));

@@ -65,7 +65,7 @@ describe('a signal', () => {
     await until(() => running.stderr().includes('Stopping'));
     running.process.kill(signal);
     const { ended, tookMs } = await endOf(running.ended);
-    expect(tookMs).toBeLessThan(1500);
+    expect(tookMs).toBeLessThan(3000);
     expect(ended.code, ended.stderr).toBe(143);
     expect(summaryOf(workspace).rows).toMatchObject({ ok: 0, not_started: 5 });
   });
@@ -79,7 +79,7 @@ describe('a signal', () => {
     await pause(100);
     running.process.kill('SIGINT');
     const { ended, tookMs } = await endOf(running.ended);
-    expect(tookMs).toBeLessThan(1500);
+    expect(tookMs).toBeLessThan(3000);
     expect(ended.code, ended.stderr).toBe(130);
     expect(summaryOf(workspace).rows).toMatchObject({ not_started: 5, failed: 0 });
     expect(server.requests.length).toBeLessThanOrEqual(5);
@@ -93,7 +93,7 @@ describe('a signal', () => {
     await pause(200);
     running.process.kill('SIGINT');
     const { ended, tookMs } = await endOf(running.ended);
-    expect(tookMs).toBeLessThan(1500);
+    expect(tookMs).toBeLessThan(3000);
     expect(ended.code, ended.stderr).toBe(130);
     expect(summaryOf(workspace).rows.ok).toBe(0);
   });
@@ -112,7 +112,7 @@ describe('a signal', () => {
     child.kill('SIGINT');
     const { ended, tookMs } = await endOf(exited);
     child.kill('SIGKILL');
-    expect(tookMs).toBeLessThan(1500);
+    expect(tookMs).toBeLessThan(3000);
     expect(ended).toBe(130);
     expect(workspace.rows('out.jsonl')).toHaveLength(2);
     expect(summaryOf(workspace, 'out.jsonl')).toMatchObject({ stop_reason: 'interrupted', rows: { ok: 2 } });
@@ -128,7 +128,7 @@ describe('a signal', () => {
     running.process.kill('SIGINT');
     const { ended, tookMs } = await endOf(running.ended);
     await writer.close();
-    expect(tookMs).toBeLessThan(1500);
+    expect(tookMs).toBeLessThan(3000);
     expect(ended.code, ended.stderr).toBe(130);
     expect(workspace.rows('out.jsonl')).toHaveLength(2);
   });
@@ -140,7 +140,7 @@ describe('a signal', () => {
     await until(() => server.requests.length >= 2);
     running.process.kill('SIGINT');
     const { ended, tookMs } = await endOf(running.ended);
-    expect(tookMs).toBeLessThan(1500);
+    expect(tookMs).toBeLessThan(3000);
     expect(ended.code, ended.stderr).toBe(130);
     expect(summaryOf(workspace).rows.ok).toBe(server.requests.length);
   });
@@ -223,7 +223,7 @@ describe('an output that fails', () => {
     expect(ended.code, ended.stderr).toBe(1);
     expect(ended.stderr).toContain('out/r.jsonl: the file or its folder is no longer there');
     expect(ended.stderr).not.toMatch(/bug|at .*\.js/);
-    expect(tookMs).toBeLessThan(3000);
+    expect(tookMs).toBeLessThan(5000);
     expect(server.requests.length).toBeLessThan(1000);
   });
 
