@@ -70,7 +70,7 @@ describe('a signal', () => {
     expect(summaryOf(workspace).rows).toMatchObject({ ok: 0, not_started: 5 });
   });
 
-  test('ends a wait of 60 s that a server asked for within a second', async () => {
+  test('ends a wait of 60 s that a server asked for at once', async () => {
     const { server, workspace, env } = await withRows(5, () =>
       openAiError(429, { message: 'slow down', type: 'rate_limit' }, { 'retry-after': '60' }),
     );
@@ -85,7 +85,7 @@ describe('a signal', () => {
     expect(server.requests.length).toBeLessThanOrEqual(5);
   });
 
-  test('ends a run that is parked at an open breaker within a second', async () => {
+  test('ends a run that is parked at an open breaker at once', async () => {
     const { workspace, env } = await withRows(40, () => openAiError(500, { message: 'down', type: 'server_error' }));
     workspace.write('llmgw.config.yaml', 'breaker: { failure_threshold: 3 }\nretry: { base_ms: 1 }\n');
     const running = workspace.start(['batch', 'in.jsonl', '--log-json', '--concurrency', '4'], { env });
