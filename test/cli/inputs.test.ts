@@ -315,3 +315,12 @@ routing: { high: [dear, cheap], medium: [dear, cheap], low: [dear, cheap], weigh
     expect(result.route.strategy).toBe(strategy);
   });
 });
+
+test('CSV results of rows that were no CSV begin with the id that joins them', async () => {
+  const workspace = newWorkspace();
+  workspace.write('rows.jsonl', '{"id":"a","prompt":"one"}\n{"id":"b","prompt":"two"}\n');
+  expect((await workspace.llmgw(['batch', 'rows.jsonl', '--simulate', 'instant', '-o', 'out.csv'])).code).toBe(0);
+  const [header, ...lines] = workspace.read('out.csv').trimEnd().split('\n');
+  expect(header).toBe('id,status,content,model,provider,input_tokens,output_tokens,cost_usd,latency_ms,error');
+  expect(lines.map((line) => line.split(',')[0]).sort()).toEqual(['a', 'b']);
+});

@@ -10,7 +10,7 @@ import { openCache } from './cache.ts';
 import { exitCodeOf, tellEnd } from './ending.ts';
 import type { BatchFlags } from './flags.ts';
 import { watchInterrupts } from './interrupts.ts';
-import { type Output, openOutput, outputPath } from './output.ts';
+import { columnsWithoutInput, type Output, openOutput, outputPath } from './output.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { usableProviders } from './providers.ts';
 import { followReading, type Reading } from './reading.ts';
@@ -58,7 +58,7 @@ const runBatch = async (
   try {
     cache = await openCache(flags, prepared.config, warn);
     output = await openOutput(files, flags, {
-      columns: prepared.input.columns,
+      columns: prepared.input.columns ?? columnsWithoutInput,
       window: prepared.settings.window,
       wallMs: runtime.wallMs,
       isSimulation: simulation !== null,

@@ -20,8 +20,12 @@ export interface Output {
   readonly replacesSimulated: boolean;
 }
 
+/** CSV results of rows that were no CSV: what joins them to their rows. */
+export const columnsWithoutInput = ['id'];
+
 export interface OutputOptions {
-  readonly columns: readonly string[] | null;
+  /** The first columns of CSV results. */
+  readonly columns: readonly string[];
   readonly window: number;
   readonly wallMs: () => number;
   /** The simulator answers. */
@@ -69,7 +73,7 @@ export const openOutput = async (
   const format = formatOf(path, flags);
   const shape = {
     format,
-    ...(options.columns === null ? {} : { columns: options.columns }),
+    columns: options.columns,
     csvSafe: flags.csvSafe === true,
     ordered: flags.ordered === true,
   };

@@ -9,7 +9,7 @@ import { createRouter } from '../../gateway/engine.ts';
 import { readFinished } from '../../io/output/finished-rows.ts';
 import { createRowKeys } from '../../io/row-key.ts';
 import type { BatchFlags } from '../batch/flags.ts';
-import { formatOf, outputPath } from '../batch/output.ts';
+import { columnsWithoutInput, formatOf, outputPath } from '../batch/output.ts';
 import { prepare } from '../batch/prepare.ts';
 import { imaginedProviders } from '../batch/providers.ts';
 import { holdsSimulated } from '../batch/simulated-results.ts';
@@ -39,7 +39,9 @@ export const plan = async (
   const path = outputPath(files, flags);
   const format = formatOf(path, flags);
   const begunAnew = flags.fresh === true || (flags.simulate === undefined && holdsSimulated({ path, format }) === true);
-  const earlier = begunAnew ? null : await readFinished(path, { format, columns: input.columns ?? [] });
+  const earlier = begunAnew
+    ? null
+    : await readFinished(path, { format, columns: input.columns ?? columnsWithoutInput });
   const countTokens = flags.exact === true ? await loadTokenizer() : undefined;
   const router = createRouter({ book, runtime, countTokens });
   const keys = createRowKeys();
