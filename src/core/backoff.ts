@@ -14,8 +14,9 @@ export interface RetrySettings {
 export const backoffMs = (failures: number, retry: RetrySettings, random01: number): number =>
   Math.min(retry.maxMs, retry.baseMs * 2 ** (failures - 1)) * random01;
 
-/** A server's wait is a floor; up to a tenth is added, so that the rows that wait do not all come back at once. */
-export const serverWaitMs = (retryAfterMs: number, random01: number): number => retryAfterMs * (1 + 0.1 * random01);
+/** A server's wait is a floor; up to a tenth, a second at most, is added, so that many runs do not all come back at once. */
+export const serverWaitMs = (retryAfterMs: number, random01: number): number =>
+  retryAfterMs + Math.min(0.1 * retryAfterMs, 1000) * random01;
 
 /** How long a target is closed after a 429 that names no wait: 1 s, 2 s, 4 s … by 429s in a row, at most `maxMs`. */
 export const unnamedWaitMs = (inARow: number, retry: RetrySettings): number =>

@@ -13,6 +13,10 @@ export interface Bucket {
 /** The refill is a little below the limit: what the burst adds and what jitter on the way shifts must still fit in. */
 const refillShare = 0.985;
 const burstShare = 0.01;
+/** Refill that is kept on top of a full bucket: a timer that comes late, or a row that takes its time, loses nothing. */
+const keptMs = 50;
+/** What comes back may lift the bucket higher for a moment: it was refill that others had to wait for. */
+const returnedBursts = 2;
 
 // 12,000 a minute: 197 a second and 120 at once, so at most 11,820 + 120 in any minute. 60 a minute: one each 1.015 s.
 const capacityOf = (limitPerMinute: number): number => Math.max(1, limitPerMinute * burstShare);
@@ -26,8 +30,9 @@ export const fullBucket = (limitPerMinute: number, nowMs: number): Bucket => ({
 
 const refill = (bucket: Bucket, nowMs: number): void => {
   if (nowMs <= bucket.atMs) return;
-  const capacity = capacityOf(bucket.limitPerMinute);
-  bucket.level = Math.min(capacity, bucket.level + (nowMs - bucket.atMs) * refillPerMs(bucket.limitPerMinute));
+  const perMs = refillPerMs(bucket.limitPerMinute);
+  const most = capacityOf(bucket.limitPerMinute) + keptMs * perMs;
+  if (bucket.level < most) bucket.level = Math.min(most, bucket.level + (nowMs - bucket.atMs) * perMs);
   bucket.atMs = nowMs;
 };
 
@@ -46,7 +51,8 @@ export const takeFromBucket = (bucket: Bucket, amount: number, nowMs: number): v
 
 /** Gives back what was reserved and not used (or takes what was used beyond it, with a negative `amount`). */
 export const returnToBucket = (bucket: Bucket, amount: number): void => {
-  bucket.level = Math.min(capacityOf(bucket.limitPerMinute), bucket.level + amount);
+  const most = Math.max(bucket.level, returnedBursts * capacityOf(bucket.limitPerMinute));
+  bucket.level = Math.min(most, bucket.level + amount);
 };
 
 /** The bucket under a limit that was learned later; what was spent stays spent. */

@@ -3,6 +3,7 @@
 import { type JobState, newJobState, nextStep, onUnaffordable, type Step } from '../core/attempt.ts';
 import type { Failure } from '../core/failure.ts';
 import type { FailedOutcome, NotStartedOutcome, Outcome, Plan } from '../core/job.ts';
+import { type Demand, demandOf } from '../core/quota.ts';
 import type { Lane } from './lane.ts';
 import { type Recall, recalledOutcome } from './recall.ts';
 import { type SendDeps, sendRequest } from './send-request.ts';
@@ -26,7 +27,7 @@ export interface ExecuteDeps extends SendDeps {
 interface Wait {
   /** True when it is the row's turn at `lane`, which then waits to hear that the row has decided. */
   readonly over: Promise<boolean>;
-  readonly lane: Lane | null;
+  readonly lane: Lane<Demand> | null;
 }
 
 export interface Execution {
@@ -58,9 +59,9 @@ export const executeOrHold = async (
 ): Promise<Outcome | Held> => {
   const state = newJobState(deps.runtime.nowMs());
   for (const { target, provider } of plan.targets) deps.targets.cell(target, provider);
-  let wokenBy: Lane | null = null;
+  let wokenBy: Lane<Demand> | null = null;
   for (;;) {
-    const woken: Lane | null = wokenBy;
+    const woken: Lane<Demand> | null = wokenBy;
     const result: Outcome | Held | Wait = await deps.slots.run(
       () => takeTurn(plan, state, { rank, recall, isCrowded, woken }, deps),
       rank,
@@ -72,7 +73,7 @@ export const executeOrHold = async (
 
 interface Turn extends HoldableExecution {
   /** The lane that woke this row and waits to hear that it has decided. */
-  readonly woken: Lane | null;
+  readonly woken: Lane<Demand> | null;
 }
 
 /** In a slot: decides, sends as often as it may at once, and leaves with an outcome or a wait. */
@@ -94,9 +95,9 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
         return recalledOutcome(plan, answer, { attempts: state.records, queueMs });
       }
       const cell = deps.targets.cell(target.target, target.provider);
-      const tokens = target.inputTokens + plan.job.request.maxTokens;
+      const demand = demandOf(target, plan);
       if (turn.woken !== cell.lane && cell.lane.isBehind(turn.rank)) {
-        return inLane(cell.lane, turn.rank, { tokens, untilMs: Number.POSITIVE_INFINITY });
+        return inLane(cell.lane, turn.rank, { demand, untilMs: Number.POSITIVE_INFINITY });
       }
       if (deps.budget !== null) {
         const worstUsd = target.worstCostUsd ?? Number.POSITIVE_INFINITY;
@@ -107,7 +108,7 @@ const takeTurn = async (plan: Plan, state: JobState, turn: Turn, deps: ExecuteDe
         }
         if (reservation === 'wait') return { over: deps.budget.room(worstUsd).then(isNoTurn), lane: null };
       }
-      const sending = sendRequest(plan, state, { target, cell, tokens }, deps);
+      const sending = sendRequest(plan, state, { target, cell, demand }, deps);
       undecided?.decided();
       undecided = null;
       const sent = await sending;
@@ -130,15 +131,15 @@ const waitAt = (
     return { over: runtime.sleep(sleepMs, control.signal).then(isNoTurn), lane: null };
   }
   if (state.records.length === 0 && turn.isCrowded(target.target)) return { heldAt: target.target };
-  const tokens = target.inputTokens + plan.job.request.maxTokens;
-  return inLane(targets.cell(target.target, target.provider).lane, turn.rank, { tokens, untilMs });
+  const demand = demandOf(target, plan);
+  return inLane(targets.cell(target.target, target.provider).lane, turn.rank, { demand, untilMs });
 };
 
 const inLane = (
-  lane: Lane,
+  lane: Lane<Demand>,
   rank: number,
-  { tokens, untilMs }: { readonly tokens: number; readonly untilMs: number },
-): Wait => ({ over: lane.wait(rank, tokens, untilMs), lane });
+  { demand, untilMs }: { readonly demand: Demand; readonly untilMs: number },
+): Wait => ({ over: lane.wait(rank, demand, untilMs), lane });
 
 const isNoTurn = (): boolean => false;
 

@@ -5,26 +5,33 @@
 
 import type { Runtime } from './runtime.ts';
 
-interface Waiter {
+interface Waiter<Demand> {
   /** Lower goes first. */
   readonly rank: number;
-  readonly tokens: number;
+  readonly demand: Demand;
   /** Woken then whatever the target says. */
   readonly deadlineMs: number;
   readonly wake: (isTurn: boolean) => void;
 }
 
-export class Lane {
+/** A timer that ends this much late is not worth replacing. */
+const timerGrainMs = 1;
+/** One that nobody needs any more is left to end by itself when it does so soon: the next row will need it. */
+const idleTimerMs = 100;
+
+export class Lane<Demand> {
   readonly #runtime: Runtime;
-  /** When the target can take `tokens` more; 0 for now, Infinity for «when a request is answered». */
-  readonly #readyAtMs: (tokens: number) => number;
-  readonly #waiters: Waiter[] = [];
+  /** When the target can take `demand` more; 0 for now, Infinity for «when a request is answered». */
+  readonly #readyAtMs: (demand: Demand) => number;
+  readonly #waiters: Waiter<Demand>[] = [];
   #timer: AbortController | null = null;
   #timerAtMs = Number.POSITIVE_INFINITY;
+  /** The earliest of the rows that wait, or of some that have left since: looking then costs one walk. */
+  #deadlineMs = Number.POSITIVE_INFINITY;
   /** One row at a time is between being woken and having decided. */
   #deciding = false;
 
-  constructor(runtime: Runtime, readyAtMs: (tokens: number) => number) {
+  constructor(runtime: Runtime, readyAtMs: (demand: Demand) => number) {
     this.#runtime = runtime;
     this.#readyAtMs = readyAtMs;
   }
@@ -43,12 +50,15 @@ export class Lane {
    * Resolves with true when it is this row's turn: after deciding, the row calls `decided`. With false at its deadline
    * or when every row is to look again.
    */
-  wait(rank: number, tokens: number, deadlineMs: number): Promise<boolean> {
+  wait(rank: number, demand: Demand, deadlineMs: number): Promise<boolean> {
     return new Promise((wake) => {
-      const waiter = { rank, tokens, deadlineMs, wake };
-      const after = this.#waiters.findIndex((other) => other.rank > rank);
-      if (after === -1) this.#waiters.push(waiter);
-      else this.#waiters.splice(after, 0, waiter);
+      const waiter = { rank, demand, deadlineMs, wake };
+      if (deadlineMs < this.#deadlineMs) this.#deadlineMs = deadlineMs;
+      // From the end: rows mostly come in the order of their ranks.
+      let place = this.#waiters.length;
+      while (place > 0 && this.#waiters[place - 1]!.rank > rank) place--;
+      if (place === this.#waiters.length) this.#waiters.push(waiter);
+      else this.#waiters.splice(place, 0, waiter);
       this.pump();
     });
   }
@@ -61,32 +71,39 @@ export class Lane {
   /** Lets the next row go if the target is ready for it, else sets the clock for when it will be. */
   pump(): void {
     if (this.#waiters.length === 0) {
-      this.#setTimer(Number.POSITIVE_INFINITY);
+      this.#deadlineMs = Number.POSITIVE_INFINITY;
+      if (this.#timerAtMs > this.#runtime.nowMs() + idleTimerMs) this.#stopTimer();
       return;
     }
     const nowMs = this.#runtime.nowMs();
-    const readyAtMs = this.#deciding ? Number.POSITIVE_INFINITY : this.#readyAtMs(this.#waiters[0]!.tokens);
+    const readyAtMs = this.#deciding ? Number.POSITIVE_INFINITY : this.#readyAtMs(this.#waiters[0]!.demand);
     if (readyAtMs <= nowMs) {
       this.#deciding = true;
       this.#waiters.shift()!.wake(true);
     }
-    let nextMs = readyAtMs <= nowMs ? Number.POSITIVE_INFINITY : readyAtMs;
-    for (const { deadlineMs } of this.#waiters) if (deadlineMs < nextMs) nextMs = deadlineMs;
-    this.#setTimer(nextMs);
+    const nextMs = readyAtMs <= nowMs ? Number.POSITIVE_INFINITY : readyAtMs;
+    this.#setTimer(Math.min(nextMs, this.#deadlineMs));
   }
 
   /** Every row looks again: the target went away for longer, or another one came back. */
   wakeAll(): void {
+    this.#deadlineMs = Number.POSITIVE_INFINITY;
     for (const { wake } of this.#waiters.splice(0)) wake(false);
-    this.#setTimer(Number.POSITIVE_INFINITY);
+    this.#stopTimer();
+  }
+
+  #stopTimer(): void {
+    this.#timer?.abort();
+    this.#timer = null;
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
   }
 
   #setTimer(atMs: number): void {
-    if (atMs === this.#timerAtMs) return;
-    this.#timer?.abort();
-    this.#timer = null;
-    this.#timerAtMs = atMs;
+    // One that ends too early is set anew then, which costs less than to replace it for every answer that moves its end.
+    if (this.#timer !== null && atMs >= this.#timerAtMs - timerGrainMs) return;
+    this.#stopTimer();
     if (atMs === Number.POSITIVE_INFINITY) return;
+    this.#timerAtMs = atMs;
     const timer = new AbortController();
     this.#timer = timer;
     // Whole milliseconds, at least one: a timer that ends a rounding error too early would be set again for no time at all.
@@ -102,10 +119,16 @@ export class Lane {
 
   #wakeOverdue(): void {
     const nowMs = this.#runtime.nowMs();
+    if (this.#deadlineMs > nowMs) return;
+    this.#deadlineMs = Number.POSITIVE_INFINITY;
     for (let index = 0; index < this.#waiters.length; ) {
       // In the order of their ranks: who wakes first decides first.
-      if (this.#waiters[index]!.deadlineMs <= nowMs) this.#waiters.splice(index, 1)[0]!.wake(false);
-      else index++;
+      const { deadlineMs } = this.#waiters[index]!;
+      if (deadlineMs <= nowMs) this.#waiters.splice(index, 1)[0]!.wake(false);
+      else {
+        index++;
+        if (deadlineMs < this.#deadlineMs) this.#deadlineMs = deadlineMs;
+      }
     }
   }
 }

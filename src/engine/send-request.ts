@@ -4,6 +4,7 @@ import { type AttemptSettings, type JobState, onFailure, onSent } from '../core/
 import type { Emit } from '../core/events.ts';
 import type { Failure } from '../core/failure.ts';
 import type { OkOutcome, Plan, PlannedTarget, Reply, Usage } from '../core/job.ts';
+import type { Demand } from '../core/quota.ts';
 import type { Budget } from './budget.ts';
 import type { Answer, Caller } from './caller.ts';
 import type { RunControl } from './control.ts';
@@ -38,7 +39,7 @@ export interface SendDeps {
 export interface Sending {
   readonly target: PlannedTarget;
   readonly cell: TargetCell;
-  readonly tokens: number;
+  readonly demand: Demand;
 }
 
 /** `failed` when the job has to look again; its failure is noted in `state`. */
@@ -46,12 +47,13 @@ export type Sent = OkOutcome | 'failed' | 'cancelled';
 
 /** Sends and tells target, budget, job and observers what came of it. The target's places are taken before it returns. */
 export const sendRequest = async (plan: Plan, state: JobState, sending: Sending, deps: SendDeps): Promise<Sent> => {
-  const { target, cell, tokens } = sending;
+  const { target, cell, demand } = sending;
+  const reservedTokens = demand.inputTokens + demand.outputTokens;
   const { runtime, targets, emit } = deps;
   const sentAtMs = runtime.nowMs();
   const { fixes } = cell;
   const attempt = state.records.length + 1;
-  targets.sent(cell, tokens, sentAtMs);
+  const takenOutput = targets.sent(cell, demand, sentAtMs);
   onSent(state, target.target, sentAtMs);
   emit({
     type: 'attempt.started',
@@ -59,7 +61,7 @@ export const sendRequest = async (plan: Plan, state: JobState, sending: Sending,
     key: plan.job.key,
     target: target.target,
     attempt,
-    reservedTokens: tokens,
+    reservedTokens,
   });
   const answer = await deps.caller.call(target.target, plan.job.request, {
     fixes,
@@ -78,8 +80,9 @@ export const sendRequest = async (plan: Plan, state: JobState, sending: Sending,
   settleBudget(target, { costUsd, failure }, deps);
   targets.settled(cell, {
     sentAtMs,
-    reservedTokens: tokens,
-    usedTokens: usage === null ? null : usage.inputTokens + usage.outputTokens,
+    demand,
+    takenOutput,
+    usage,
     latencyMs,
     failure,
     limits: answer.limits,
@@ -95,7 +98,7 @@ export const sendRequest = async (plan: Plan, state: JobState, sending: Sending,
     httpStatus: answer.httpStatus,
     latencyMs,
     ttfbMs: answer.ttfbMs,
-    reservedTokens: tokens,
+    reservedTokens,
     usage,
     costUsd: failure === null ? costUsd : 0,
     retryAfterMs: failure?.retryAfterMs ?? null,

@@ -3,10 +3,20 @@
 import { type RetrySettings, serverWaitMs, unnamedWaitMs } from '../core/backoff.ts';
 import type { BreakerSettings } from '../core/breaker.ts';
 import { type Breaker, type CallResult, closedBreaker, onAnswer, onSend } from '../core/breaker.ts';
-import { type Bucket, fullBucket, returnToBucket, takeFromBucket, withLimit } from '../core/bucket.ts';
 import { type Concurrency, fullConcurrency, onAnswered, onRateLimited } from '../core/concurrency.ts';
 import type { Emit } from '../core/events.ts';
 import { type Failure, type ParameterFix, policyOf } from '../core/failure.ts';
+import type { Usage } from '../core/job.ts';
+import { paceOnAnswer, paceOnRateLimited, paceOnSend, unknownPace } from '../core/pace.ts';
+import {
+  configuredQuota,
+  type Demand,
+  learnQuota,
+  noQuota,
+  type Quota,
+  settleQuota,
+  takeFromQuota,
+} from '../core/quota.ts';
 import type { RateLimits } from '../core/rate-limits.ts';
 import { forgetOutcomes, noCalls, type RecentCalls, recordCall } from '../core/recent-calls.ts';
 import { awayUntilMs, type ProviderView, pacedUntilMs, type TargetView } from '../core/route/target-view.ts';
@@ -15,8 +25,7 @@ import type { Runtime } from './runtime.ts';
 
 interface ProviderCell extends ProviderView {
   inFlight: number;
-  readonly requests: Bucket | null;
-  readonly tokens: Bucket | null;
+  readonly quota: Quota;
   readonly cells: TargetCell[];
 }
 
@@ -30,15 +39,14 @@ export interface TargetCell extends TargetView {
   rateLimitedInARow: number;
   inFlight: number;
   readonly concurrency: Concurrency;
-  requests: Bucket | null;
-  tokens: Bucket | null;
+  readonly quota: Quota;
   readonly recent: RecentCalls;
   readonly provider: ProviderCell;
   /** Some row of this run has it as its first choice. */
   isPreferred: boolean;
   /** Parameters that the model has rejected so far. */
   fixes: readonly ParameterFix[];
-  readonly lane: Lane;
+  readonly lane: Lane<Demand>;
 }
 
 /** Limits of a provider, as configured. */
@@ -60,9 +68,11 @@ export interface TargetsOptions {
 /** One finished request, as the target's state machines need to know it. */
 export interface Settled {
   readonly sentAtMs: number;
-  readonly reservedTokens: number;
-  /** Tokens that the provider really counted; null when the request failed. */
-  readonly usedTokens: number | null;
+  readonly demand: Demand;
+  /** As `sent` gave it. */
+  readonly takenOutput: number;
+  /** Null when the request failed. */
+  readonly usage: Usage | null;
   readonly latencyMs: number;
   readonly failure: Failure | null;
   readonly limits: RateLimits | null;
@@ -113,15 +123,14 @@ export class Targets {
       rateLimitedInARow: 0,
       inFlight: 0,
       concurrency: fullConcurrency(Math.min(concurrency, provider.maxConcurrent ?? concurrency)),
-      requests: null,
-      tokens: null,
+      quota: noQuota(provider.quota.requests === null ? unknownPace() : null),
       recent: noCalls(),
       provider,
       isPreferred: false,
       fixes: [],
-      lane: new Lane(runtime, (tokens) => {
+      lane: new Lane(runtime, (demand) => {
         const nowMs = runtime.nowMs();
-        return awayUntilMs(cell, breaker, nowMs) || pacedUntilMs(cell, tokens, breaker, nowMs);
+        return awayUntilMs(cell, breaker, nowMs) || pacedUntilMs(cell, demand, breaker, nowMs);
       }),
     };
     provider.cells.push(cell);
@@ -137,8 +146,7 @@ export class Targets {
       provider = {
         inFlight: 0,
         maxConcurrent: limits.maxConcurrent,
-        requests: limits.maxRpm === null ? null : fullBucket(limits.maxRpm, nowMs),
-        tokens: limits.maxTpm === null ? null : fullBucket(limits.maxTpm, nowMs),
+        quota: configuredQuota(limits.maxRpm, limits.maxTpm, nowMs),
         cells: [],
       };
       this.#providers.set(name, provider);
@@ -146,17 +154,17 @@ export class Targets {
     return provider;
   }
 
-  /** A request is going out. */
-  sent(cell: TargetCell, reservedTokens: number, nowMs: number): void {
-    const { provider } = cell;
+  /** A request is going out. Gives what `settled` is to be told as `takenOutput`. */
+  sent(cell: TargetCell, demand: Demand, nowMs: number): number {
+    const { provider, quota } = cell;
+    if (quota.pace !== null && quota.requests === null) paceOnSend(quota.pace, cell.inFlight, nowMs);
     cell.inFlight++;
     provider.inFlight++;
     cell.concurrency.firstSentAtMs ??= nowMs;
-    if (cell.requests !== null) takeFromBucket(cell.requests, 1, nowMs);
-    if (cell.tokens !== null) takeFromBucket(cell.tokens, reservedTokens, nowMs);
-    if (provider.requests !== null) takeFromBucket(provider.requests, 1, nowMs);
-    if (provider.tokens !== null) takeFromBucket(provider.tokens, reservedTokens, nowMs);
+    const takenOutput = takeFromQuota(quota, demand, nowMs);
+    takeFromQuota(provider.quota, demand, nowMs);
     this.#setBreaker(cell, onSend(cell.breaker, nowMs), nowMs);
+    return takenOutput;
   }
 
   /** A request was answered, failed or was cut off. */
@@ -165,15 +173,15 @@ export class Targets {
     const { provider } = cell;
     cell.inFlight--;
     provider.inFlight--;
-    const unused = answer.reservedTokens - (answer.usedTokens ?? 0);
-    if (cell.tokens !== null) returnToBucket(cell.tokens, unused);
-    if (provider.tokens !== null) returnToBucket(provider.tokens, unused);
-    if (answer.limits !== null) this.#learnLimits(cell, answer.limits, nowMs);
+    settleQuota(cell.quota, answer.demand, answer.takenOutput, answer.usage);
+    settleQuota(provider.quota, answer.demand, 0, answer.usage);
+    if (answer.limits !== null) learnQuota(cell.quota, answer.limits, provider.quota, nowMs);
 
     const { failure } = answer;
     const counts = failure !== null && policyOf(failure.code).countsForBreaker;
     if (failure === null) {
       onAnswered(cell.concurrency);
+      if (cell.quota.pace !== null) paceOnAnswer(cell.quota.pace, answer.sentAtMs);
       cell.rateLimitedInARow = 0;
     } else if (counts && !cell.concurrency.proven) cell.concurrency.failuresBeforeProof++;
     if (failure === null || (counts && !isStraggler(cell, answer))) {
@@ -205,7 +213,11 @@ export class Targets {
       cell.lane.wakeAll();
     }
     if (failure.code === 'rate_limited') {
-      if (onRateLimited(cell.concurrency, cell.inFlight + 1, answer.sentAtMs, nowMs)) cell.rateLimitedInARow++;
+      if (onRateLimited(cell.concurrency, cell.inFlight + 1, answer.sentAtMs, nowMs)) {
+        cell.rateLimitedInARow++;
+        const { pace } = cell.quota;
+        if (pace !== null && failure.retryAfterMs !== undefined) paceOnRateLimited(pace, failure.retryAfterMs, nowMs);
+      }
       const waitMs = failure.retryAfterMs ?? unnamedWaitMs(cell.rateLimitedInARow, retry);
       this.#block(cell, nowMs + serverWaitMs(waitMs, runtime.random01()), nowMs);
     } else if (failure.retryAfterMs !== undefined && failure.retryAfterMs > 0) {
@@ -241,19 +253,6 @@ export class Targets {
         forgetOutcomes(cell.recent);
         this.wakeAll();
         return;
-    }
-  }
-
-  /** Quotas that the configuration does not set are learned from what the provider says. */
-  #learnLimits(cell: TargetCell, limits: RateLimits, nowMs: number): void {
-    const { requests, tokens } = limits;
-    if (cell.provider.requests === null && requests?.limit) {
-      cell.requests = withLimit(cell.requests, requests.limit, nowMs);
-      if (requests.remaining !== null) cell.requests.level = Math.min(cell.requests.level, requests.remaining);
-    }
-    if (cell.provider.tokens === null && tokens?.limit) {
-      cell.tokens = withLimit(cell.tokens, tokens.limit, nowMs);
-      if (tokens.remaining !== null) cell.tokens.level = Math.min(cell.tokens.level, tokens.remaining);
     }
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fullBucket } from '../../src/core/bucket.ts';
 import { fullConcurrency } from '../../src/core/concurrency.ts';
 import type { Plan, PlannedTarget } from '../../src/core/job.ts';
+import { noQuota } from '../../src/core/quota.ts';
 import { type Pick, type PickOptions, pickTarget } from '../../src/core/route/pick-target.ts';
 import type { TargetView } from '../../src/core/route/target-view.ts';
 import { callsOf, jobOf, planOf, viewOf } from '../support/sample-plans.ts';
@@ -38,7 +39,9 @@ const probing: Partial<TargetView> = {
 const blocked = (untilMs: number): Partial<TargetView> => ({ blockedUntilMs: untilMs });
 const full: Partial<TargetView> = { inFlight: 50 };
 const off: Partial<TargetView> = { off: true };
-const outOfQuota: Partial<TargetView> = { requests: { ...fullBucket(1, nowMs), level: 0 } };
+const outOfQuota: Partial<TargetView> = {
+  quota: { ...noQuota(null), requests: { ...fullBucket(1, nowMs), level: 0 } },
+};
 const failing: Partial<TargetView> = { recent: callsOf(17, 10, 3) };
 const took = (ms: number): Partial<TargetView> => ({ recent: callsOf(20, ms) });
 
@@ -133,12 +136,20 @@ describe('a latency budget', () => {
 describe('the limits of a target and of its provider', () => {
   const spent = { ...fullBucket(60, nowMs), level: 0 };
   it.each([
-    ['its own requests a minute', { requests: spent }],
-    ['its own tokens a minute', { tokens: { ...fullBucket(6000, nowMs), level: 50 } }],
-    ["its provider's requests a minute", { provider: { ...viewOf('p/a').provider, requests: spent } }],
+    ['its own requests a minute', { quota: { ...noQuota(null), requests: spent } }],
+    ['its own tokens a minute', { quota: { ...noQuota(null), tokens: { ...fullBucket(6000, nowMs), level: 50 } } }],
+    [
+      "its provider's requests a minute",
+      { provider: { ...viewOf('p/a').provider, quota: { ...noQuota(null), requests: spent } } },
+    ],
     [
       "its provider's tokens a minute",
-      { provider: { ...viewOf('p/a').provider, tokens: { ...fullBucket(6000, nowMs), level: 50 } } },
+      {
+        provider: {
+          ...viewOf('p/a').provider,
+          quota: { ...noQuota(null), tokens: { ...fullBucket(6000, nowMs), level: 50 } },
+        },
+      },
     ],
     ["its provider's requests in flight", { provider: { ...viewOf('p/a').provider, inFlight: 3, maxConcurrent: 3 } }],
     [
@@ -151,7 +162,14 @@ describe('the limits of a target and of its provider', () => {
 
   it('are no limits while there is room', () => {
     expect(
-      named(pick({ 'p/a': { requests: fullBucket(60, nowMs), tokens: fullBucket(12_000, nowMs), inFlight: 49 } })),
+      named(
+        pick({
+          'p/a': {
+            quota: { ...noQuota(null), requests: fullBucket(60, nowMs), tokens: fullBucket(12_000, nowMs) },
+            inFlight: 49,
+          },
+        }),
+      ),
     ).toBe('target p/a');
   });
 });

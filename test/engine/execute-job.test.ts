@@ -39,7 +39,7 @@ describe('a row that is answered', () => {
       cached: false,
       attempts: [{ target: 'p/a', code: 'ok', httpStatus: 200, atMs: 0 }],
     });
-    expect(events.map(({ type }) => type)).toEqual(['attempt.started', 'attempt.finished']);
+    expect(events.map(({ type }) => type)).toEqual(['row.admitted', 'attempt.started', 'attempt.finished']);
   });
 
   it.each([

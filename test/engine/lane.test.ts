@@ -129,7 +129,7 @@ describe('a row of a worse rank', () => {
 describe('a target that needs more for one row than for another', () => {
   it('lets nobody overtake the row that needs much', async () => {
     const virtual = new VirtualRuntime();
-    const lane = new Lane(virtual, (tokens) => (tokens > 100 && virtual.nowMs() < 1000 ? 1000 : 0));
+    const lane = new Lane(virtual, (tokens: number) => (tokens > 100 && virtual.nowMs() < 1000 ? 1000 : 0));
     const order: string[] = [];
     const wait = async (name: string, rank: number, tokens: number) => {
       await lane.wait(rank, tokens, forever);

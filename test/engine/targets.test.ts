@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/core/events.ts';
 import type { Failure } from '../../src/core/failure.ts';
+import type { Demand } from '../../src/core/quota.ts';
 import type { RateLimits } from '../../src/core/rate-limits.ts';
 import { recentPercentileMs, recentSuccessRate } from '../../src/core/recent-calls.ts';
 import { awayUntilMs, isFailing, pacedUntilMs } from '../../src/core/route/target-view.ts';
 import { type ProviderLimits, type Settled, type TargetCell, Targets } from '../../src/engine/targets.ts';
 import { VirtualRuntime } from '../support/virtual-runtime.ts';
-import { defaultBreaker, fault } from '../support/world.ts';
+import { defaultBreaker, fault, usageOf } from '../support/world.ts';
+
+const demand: Demand = { inputTokens: 10, outputTokens: 100 };
 
 const setUp = (limits: Partial<ProviderLimits> = {}, random01: () => number = () => 0) => {
   const events: Event[] = [];
@@ -25,15 +28,16 @@ const setUp = (limits: Partial<ProviderLimits> = {}, random01: () => number = ()
     limitsOf: () => ({ maxRpm: null, maxTpm: null, maxConcurrent: null, ...limits }),
     emit: (event) => events.push(event),
   });
-  const send = (cell: TargetCell, tokens = 110): number => {
-    targets.sent(cell, tokens, clock.nowMs);
+  const send = (cell: TargetCell): number => {
+    targets.sent(cell, demand, clock.nowMs);
     return clock.nowMs;
   };
   const settle = (cell: TargetCell, sentAtMs: number, failure: Failure | null, more: Partial<Settled> = {}): void =>
     targets.settled(cell, {
       sentAtMs,
-      reservedTokens: 110,
-      usedTokens: failure === null ? 30 : null,
+      demand,
+      takenOutput: 0,
+      usage: failure === null ? usageOf(10, 20) : null,
       latencyMs: clock.nowMs - sentAtMs,
       failure,
       limits: null,
@@ -43,7 +47,7 @@ const setUp = (limits: Partial<ProviderLimits> = {}, random01: () => number = ()
   const call = (cell: TargetCell, failure: Failure | null = null, more: Partial<Settled> = {}): void =>
     settle(cell, send(cell), failure, more);
   const awayMs = (cell: TargetCell) => awayUntilMs(cell, defaultBreaker, clock.nowMs);
-  const pacedMs = (cell: TargetCell, tokens = 110) => pacedUntilMs(cell, tokens, defaultBreaker, clock.nowMs);
+  const pacedMs = (cell: TargetCell) => pacedUntilMs(cell, demand, defaultBreaker, clock.nowMs);
   return { targets, events, clock, send, settle, call, awayMs, pacedMs };
 };
 
@@ -229,9 +233,9 @@ describe('limits of a provider', () => {
   it('take the reservation of tokens back down to what was used', () => {
     const { targets, call, pacedMs } = setUp({ maxTpm: 11_000 });
     const cell = targets.cell('p/m', 'p');
-    call(cell, null, { usedTokens: 0 });
+    call(cell, null, { usage: usageOf(0, 0) });
     expect(pacedMs(cell)).toBe(0);
-    call(cell, null, { usedTokens: 110 });
+    call(cell, null, { usage: usageOf(10, 100) });
     expect(pacedMs(cell)).toBeGreaterThan(1000);
   });
 });
@@ -247,22 +251,22 @@ describe('limits that a provider tells', () => {
     const cell = targets.cell('p/m', 'p');
     call(cell, null, { limits: limits(60, 0) });
     expect(pacedMs(cell)).toBeCloseTo(2015, 0);
-    expect(cell.tokens?.limitPerMinute).toBe(6000);
+    expect(cell.quota.tokens?.limitPerMinute).toBe(6000);
   });
 
   it('do not overrule what the configuration says', () => {
     const { targets, call } = setUp({ maxRpm: 600, maxTpm: 60_000 });
     const cell = targets.cell('p/m', 'p');
     call(cell, null, { limits: limits(60, 0) });
-    expect(cell.requests).toBeNull();
-    expect(cell.tokens).toBeNull();
+    expect(cell.quota.requests).toBeNull();
+    expect(cell.quota.tokens).toBeNull();
   });
 
   it('are ignored when they make no sense', () => {
     const { targets, call } = setUp();
     const cell = targets.cell('p/m', 'p');
     call(cell, null, { limits: limits(0, 0) });
-    expect(cell.requests).toBeNull();
+    expect(cell.quota.requests).toBeNull();
   });
 });
 
@@ -298,7 +302,7 @@ describe('rows that wait', () => {
     const one = targets.cell('p/m', 'p');
     const other = targets.cell('p/n', 'p');
     const sentAtMs = send(one);
-    const waiting = other.lane.wait(1, 110, forever);
+    const waiting = other.lane.wait(1, demand, forever);
     expect(await settled(waiting)).toBe('still waits');
     settle(one, sentAtMs, null);
     expect(await settled(waiting)).toBe(true);
@@ -310,7 +314,7 @@ describe('rows that wait', () => {
     const blocked = targets.cell('q/n', 'q');
     for (let failure = 0; failure < 5; failure++) call(back, fault('network'));
     call(blocked, fault('rate_limited', { retryAfterMs: 3_600_000 }));
-    const waiting = blocked.lane.wait(1, 110, forever);
+    const waiting = blocked.lane.wait(1, demand, forever);
     clock.nowMs = 61_000;
     call(back);
     expect(await settled(waiting)).toBe('still waits');
@@ -326,7 +330,7 @@ describe('rows that wait', () => {
     const { targets, send, settle } = setUp({ maxConcurrent: failures.length });
     const cell = targets.cell('p/m', 'p');
     const sent = failures.map(() => send(cell));
-    const waiting = cell.lane.wait(1, 110, forever);
+    const waiting = cell.lane.wait(1, demand, forever);
     for (const [index, failure] of failures.entries()) {
       expect(await settled(waiting)).toBe('still waits');
       settle(cell, sent[index]!, failure);

@@ -4,6 +4,7 @@ import { closedBreaker } from '../../src/core/breaker.ts';
 import type { Catalog, Target } from '../../src/core/catalog.ts';
 import { fullConcurrency } from '../../src/core/concurrency.ts';
 import type { Job, Plan, PlannedTarget, Strategy } from '../../src/core/job.ts';
+import { noQuota } from '../../src/core/quota.ts';
 import { noCalls, type RecentCalls, recordCall } from '../../src/core/recent-calls.ts';
 import type { TargetView } from '../../src/core/route/target-view.ts';
 import { defaultBreaker } from './world.ts';
@@ -50,10 +51,9 @@ export const viewOf = (id: string, more: Partial<TargetView> = {}): TargetView =
   blockedUntilMs: 0,
   inFlight: 0,
   concurrency: { ...fullConcurrency(50), proven: true },
-  requests: null,
-  tokens: null,
+  quota: noQuota(null),
   recent: noCalls(),
-  provider: { inFlight: 0, maxConcurrent: null, requests: null, tokens: null },
+  provider: { inFlight: 0, maxConcurrent: null, quota: noQuota(null) },
   ...more,
 });
 

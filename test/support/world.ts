@@ -3,6 +3,7 @@
 import type { Event } from '../../src/core/events.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import type { ChatRequest, Draft, Job, Plan, Row, Usage } from '../../src/core/job.ts';
+import type { RateLimits } from '../../src/core/rate-limits.ts';
 import type { Result } from '../../src/core/result.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { type AnswerStore, createAnswers } from '../../src/engine/answers.ts';
@@ -20,6 +21,11 @@ export interface Server {
   readonly fault?: (random01: number, nowMs: number) => Failure | null;
   /** Requests in any window of a minute; more are answered 429. */
   readonly rpm?: number;
+  /** Refuses a request as it arrives; goes before `fault`. */
+  readonly refuse?: (line: number, nowMs: number) => Failure | null;
+  /** Sees every good answer as it leaves, and gives the quotas that its headers tell. */
+  readonly answered?: (line: number, nowMs: number) => RateLimits | null;
+  readonly usageOf?: (line: number) => Usage;
   readonly usdPerRow?: number;
   /** What it bills for one row, told with the answer; goes before `usdPerRow`. */
   readonly billsUsd?: (line: number) => number;
@@ -43,6 +49,8 @@ export interface WorldOptions {
   readonly worstUsd?: number;
   /** The worst case of one row at one target; goes before `worstUsd`. */
   readonly worstUsdOf?: (target: string, line: number) => number;
+  /** What a row's plan estimates. */
+  readonly inputTokensOf?: (index: number) => number;
   /** What a row asks, beyond its own text. */
   readonly requestOf?: (index: number) => Partial<ChatRequest>;
   /** Without it no row shares or recalls an answer. */
@@ -126,10 +134,15 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
         endMs: Number.POSITIVE_INFINITY,
       };
       seen.push(request_);
-      const bills = server.billsUsd?.(Number(text.slice('row '.length))) ?? costOf(target);
+      const line = Number(text.slice('row '.length));
+      const bills = server.billsUsd?.(line) ?? costOf(target);
       inFlight++;
       maxInFlight = Math.max(maxInFlight, inFlight);
-      const failure = overQuota(target, server) ?? server.fault?.(runtime.random01(), runtime.nowMs()) ?? null;
+      const failure =
+        overQuota(target, server) ??
+        server.refuse?.(line, runtime.nowMs()) ??
+        server.fault?.(runtime.random01(), runtime.nowMs()) ??
+        null;
       await runtime.sleep(failure?.code === 'rate_limited' ? 5 : server.latencyMs(runtime.random01()));
       inFlight--;
       request_.endMs = runtime.nowMs();
@@ -146,7 +159,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
           reply: {
             content: `answer to ${text}`,
             finishReason: 'stop',
-            usage: usageOf(10, 20),
+            usage: server.usageOf?.(line) ?? usageOf(10, 20),
             reportedCostUsd: server.billsUsd === undefined ? null : bills,
             upstreamModel: null,
             requestId: null,
@@ -154,7 +167,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
         },
         httpStatus: 200,
         ttfbMs: 1,
-        limits: null,
+        limits: server.answered?.(line, runtime.nowMs()) ?? null,
       };
     },
     abort() {},
@@ -253,7 +266,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
       target,
       model: target.split('/')[1]!,
       provider: target.split('/')[0]!,
-      inputTokens: 10,
+      inputTokens: options.inputTokensOf?.(job.line) ?? 10,
       estimatedTokens: 10,
       expectedCostUsd: costOf(target),
       worstCostUsd: options.worstUsdOf?.(target, job.line) ?? options.worstUsd ?? costOf(target),

@@ -2,6 +2,7 @@
 
 import type { BreakerSettings } from '../breaker.ts';
 import type { Plan, PlannedTarget } from '../job.ts';
+import { demandOf } from '../quota.ts';
 import { recentPercentileMs } from '../recent-calls.ts';
 import { awayUntilMs, isFailing, isSuspect, pacedUntilMs, type TargetView } from './target-view.ts';
 
@@ -57,8 +58,7 @@ export const pickTarget = (plan: Plan, views: Views, nowMs: number, options: Pic
       } else secondBackMs = Math.min(secondBackMs, awayUntil);
       continue;
     }
-    const tokens = target.inputTokens + plan.job.request.maxTokens;
-    const pacedUntil = pacedUntilMs(view, tokens, options.settings, nowMs);
+    const pacedUntil = pacedUntilMs(view, demandOf(target, plan), options.settings, nowMs);
     if (pacedUntil === 0) return { kind: 'target', target };
     const limited = { target, untilMs: pacedUntil, suspect: isSuspect(view) };
     if (paced === null || isSooner(limited, paced)) paced = limited;

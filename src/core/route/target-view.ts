@@ -1,16 +1,16 @@
 /** What the moment of sending knows of a target, and when it could take the next request. */
 
 import { type Breaker, type BreakerSettings, breakerReadyAtMs } from '../breaker.ts';
-import { type Bucket, bucketReadyAtMs } from '../bucket.ts';
 import { allowedInFlight, aloneUntilMs, type Concurrency } from '../concurrency.ts';
+import { type Demand, type Quota, quotaReadyAtMs } from '../quota.ts';
 import { type RecentCalls, recentSuccessRate } from '../recent-calls.ts';
 
 /** What the targets of one provider share. */
 export interface ProviderView {
   readonly inFlight: number;
   readonly maxConcurrent: number | null;
-  readonly requests: Bucket | null;
-  readonly tokens: Bucket | null;
+  /** As configured. */
+  readonly quota: Quota;
 }
 
 export interface TargetView {
@@ -21,9 +21,8 @@ export interface TargetView {
   readonly blockedUntilMs: number;
   readonly inFlight: number;
   readonly concurrency: Concurrency;
-  /** Quotas of this target alone, as learned from headers. */
-  readonly requests: Bucket | null;
-  readonly tokens: Bucket | null;
+  /** Of this target alone, as learned. */
+  readonly quota: Quota;
   readonly recent: RecentCalls;
   readonly provider: ProviderView;
 }
@@ -38,20 +37,16 @@ export const awayUntilMs = (view: TargetView, settings: BreakerSettings, nowMs: 
 };
 
 /**
- * Like `awayUntilMs`, for the target's own limits: requests in flight, and quotas for `tokens` more. A target that only
+ * Like `awayUntilMs`, for the target's own limits: requests in flight, and quotas for `demand` more. A target that only
  * keeps to these is paced, and comes back by itself within moments.
  */
-export const pacedUntilMs = (view: TargetView, tokens: number, settings: BreakerSettings, nowMs: number): number => {
+export const pacedUntilMs = (view: TargetView, demand: Demand, settings: BreakerSettings, nowMs: number): number => {
   const { provider } = view;
   if (provider.maxConcurrent !== null && provider.inFlight >= provider.maxConcurrent) return Number.POSITIVE_INFINITY;
   if (view.inFlight >= allowedInFlight(view.concurrency, settings.failureThreshold, nowMs)) {
     return aloneUntilMs(view.concurrency, nowMs);
   }
-  let readyAtMs = 0;
-  if (view.requests !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(view.requests, 1, nowMs));
-  if (view.tokens !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(view.tokens, tokens, nowMs));
-  if (provider.requests !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(provider.requests, 1, nowMs));
-  if (provider.tokens !== null) readyAtMs = Math.max(readyAtMs, bucketReadyAtMs(provider.tokens, tokens, nowMs));
+  const readyAtMs = Math.max(quotaReadyAtMs(view.quota, demand, nowMs), quotaReadyAtMs(provider.quota, demand, nowMs));
   return readyAtMs <= nowMs ? 0 : readyAtMs;
 };
 
