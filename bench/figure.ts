@@ -6,6 +6,8 @@ export interface Figure {
   /** Stable, for scripts: `cpu.ratio`. */
   readonly id: string;
   readonly what: string;
+  /** Whom it is about, where several are compared: they are shown as rows, and what was measured as columns. */
+  readonly of?: string;
   readonly unit: Unit;
   readonly values: readonly number[];
   /** The median must not be above or below. */
@@ -58,4 +60,17 @@ export const formatValue = (value: number, unit: Unit): string => {
     maximumFractionDigits: digits[unit],
   });
   return unit === '' ? text : unit === '×' || unit === '/s' ? `${text}${unit}` : `${text} ${unit}`;
+};
+
+/** `1.9–2.1`, without the unit. */
+export const formatSpread = ({ values, unit }: Figure): string =>
+  [Math.min(...values), Math.max(...values)]
+    .map((value) => formatValue(value, unit).replace(/ ?[^\d.,?]+$/, ''))
+    .join('–');
+
+export const formatTarget = ({ atMost, atLeast, unit }: Figure): string => {
+  const told = (sign: string, value: number): string =>
+    `${sign} ${value}${unit === '' || unit === '×' || unit === '/s' ? unit : ` ${unit}`}`;
+  if (atMost !== undefined) return told('≤', atMost);
+  return atLeast === undefined ? '' : told('≥', atLeast);
 };

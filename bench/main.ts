@@ -1,6 +1,6 @@
 /**
- * The benchmarks: `npm run bench [-- --quick] [-- --only cpu,memory] [-- --json file] [-- --strict]`. Starts its own
- * upstreams on loopback, prints one table, and leaves the JSON that docs/performance.md is made from.
+ * The benchmarks: `npm run bench -- [--quick] [--only cpu,memory] [--json file] [--strict] [--rounds n]`. Starts its own
+ * upstreams on loopback and prints one table; scripts/update-performance.mjs makes the documentation from the JSON.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     smoke: { type: 'boolean', default: false },
     only: { type: 'string' },
     json: { type: 'string' },
+    rounds: { type: 'string' },
     strict: { type: 'boolean', default: false },
   },
 });
@@ -51,7 +52,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const bench: Bench = {
     mode,
-    rounds: { full: 5, quick: 3, smoke: 1 }[mode],
+    rounds: Number(values.rounds ?? { full: 5, quick: 3, smoke: 1 }[mode]),
     folder,
     tool: buildTool(folder),
     say: (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`),

@@ -1,7 +1,16 @@
 /** What a run of the benchmarks leaves behind, as JSON. */
 
 import type { Mode } from './bench.ts';
-import { type Figure, median, type NotMeasured, type Verdict, verdictOf } from './figure.ts';
+import {
+  type Figure,
+  formatSpread,
+  formatTarget,
+  formatValue,
+  median,
+  type NotMeasured,
+  type Verdict,
+  verdictOf,
+} from './figure.ts';
 import type { Machine } from './machine.ts';
 
 export interface ReportedFigure extends Figure {
@@ -9,6 +18,8 @@ export interface ReportedFigure extends Figure {
   readonly min: number;
   readonly max: number;
   readonly verdict: Verdict;
+  /** For people. */
+  readonly shown: { readonly median: string; readonly spread: string; readonly target: string };
 }
 
 export interface BenchmarkReport {
@@ -38,6 +49,11 @@ export const reported = (figure: Figure, mode: Mode): ReportedFigure => ({
   min: Math.min(...figure.values),
   max: Math.max(...figure.values),
   verdict: mode === 'smoke' ? null : verdictOf(figure),
+  shown: {
+    median: formatValue(median(figure.values), figure.unit),
+    spread: formatSpread(figure),
+    target: formatTarget(figure),
+  },
 });
 
 export const missedIn = ({ benchmarks }: Report): { missed: string[]; broken: string[] } => ({

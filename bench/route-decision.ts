@@ -3,7 +3,6 @@
  * strategy → percentiles in µs. Argument: rows.
  */
 
-import { fullBucket } from '../src/core/bucket.ts';
 import type { Target } from '../src/core/catalog.ts';
 import { classify } from '../src/core/classify.ts';
 import type { ChatRequest, Strategy } from '../src/core/job.ts';
@@ -24,14 +23,7 @@ const targets: Target[] = models.flatMap((model, i) => [
   targetOf(`second/${model}`, { prices: [{ rates: { input: 1 + i, output: 3 + i }, source: 'bench' }], weight: 2 }),
 ]);
 const views: ReadonlyMap<string, TargetView> = new Map(
-  targets.map(({ id }, i) => [
-    id,
-    viewOf(id, {
-      recent: callsOf(95, 400 + 37 * i, 5),
-      requests: fullBucket(1e9, performance.now()),
-      tokens: fullBucket(1e12, performance.now()),
-    }),
-  ]),
+  targets.map(({ id }, i) => [id, viewOf(id, { recent: callsOf(95, 400 + 37 * i, 5) })]),
 );
 const more = ' The report goes on in the same manner for a while, with figures and names.'.repeat(30);
 const requests: ChatRequest[] = Array.from({ length: rows }, (_, row) => ({

@@ -1,6 +1,5 @@
 /** One table of all figures, for a terminal. */
 
-import { formatValue, type Unit } from './figure.ts';
 import { type BenchmarkReport, missedIn, type Report, type ReportedFigure } from './report.ts';
 
 export const tableOf = (report: Report): string => {
@@ -16,6 +15,7 @@ export const tableOf = (report: Report): string => {
       : [mode === 'quick' ? 'a quick run: medians of three' : 'a smoke test: no figure means anything']),
     '',
     ...aligned([['', 'median', 'min–max', 'n', 'target', ''], ...report.benchmarks.flatMap(sectionOf)]),
+    ...report.benchmarks.flatMap(comparisonOf),
     '',
   ];
   const { missed, broken } = missedIn(report);
@@ -27,31 +27,38 @@ export const tableOf = (report: Report): string => {
 
 const sectionOf = ({ title, seconds, figures, notMeasured, trouble }: BenchmarkReport): string[][] => [
   [`${title} (${seconds.toFixed(0)} s)`],
-  ...figures.map(rowOf),
+  ...figures.filter(({ of }) => of === undefined).map(rowOf),
   ...notMeasured.map(({ what, reason }) => [`  ${what}: not measured: ${reason}`]),
   ...(trouble === null ? [] : [`  FAILED: ${trouble}`]).map((line) => [line]),
 ];
 
+/** Those that are compared, one a row. */
+const comparisonOf = ({ title, figures }: BenchmarkReport): string[] => {
+  const compared = figures.filter(({ of }) => of !== undefined);
+  if (compared.length === 0) return [];
+  const rows = [...new Set(compared.map(({ of }) => of!))];
+  const columns = [...new Set(compared.map(({ what }) => what))];
+  const at = (row: string, column: string): string => {
+    const figure = compared.find(({ of, what }) => of === row && what === column);
+    return figure === undefined ? '' : `${figure.shown.median} (${figure.shown.spread})`;
+  };
+  return [
+    '',
+    ...aligned([
+      [`${title}: median (min–max)`, ...columns],
+      ...rows.map((row) => [`  ${row}`, ...columns.map((column) => at(row, column))]),
+    ]),
+  ];
+};
+
 const rowOf = (figure: ReportedFigure): string[] => [
   `  ${figure.what}${figure.note === undefined ? '' : ` (${figure.note})`}`,
-  formatValue(figure.median, figure.unit),
-  spreadOf(figure),
+  figure.shown.median,
+  figure.shown.spread,
   String(figure.values.length),
-  targetOf(figure),
+  figure.shown.target,
   figure.verdict ?? '',
 ];
-
-export const spreadOf = ({ min, max, unit }: Pick<ReportedFigure, 'min' | 'max' | 'unit'>): string =>
-  `${bare(min, unit)}–${bare(max, unit)}`;
-
-const bare = (value: number, unit: Unit): string => formatValue(value, unit).replace(/ ?[^\d.,]+$/, '');
-
-export const targetOf = ({ atMost, atLeast, unit }: Pick<ReportedFigure, 'atMost' | 'atLeast' | 'unit'>): string => {
-  const told = (sign: string, value: number): string =>
-    `${sign} ${value}${unit === '' || unit === '×' || unit === '/s' ? unit : ` ${unit}`}`;
-  if (atMost !== undefined) return told('≤', atMost);
-  return atLeast === undefined ? '' : told('≥', atLeast);
-};
 
 /** The first column to the left, figures to the right; a row of one cell takes the whole line. */
 const aligned = (rows: readonly (readonly string[])[]): string[] => {

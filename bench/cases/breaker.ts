@@ -11,7 +11,7 @@ import { writeRows } from '../rows.ts';
 const latencyMs = 100;
 const recoveryTimeoutS = 2;
 /** Since the simulator's start; the tool takes half a second of it to get going. */
-const outage = { provider: 'openai', fromMs: 3000, toMs: 8000, kind: '500' } as const;
+const outage = { provider: 'openai', fromMs: 2500, toMs: 7500, kind: '500' } as const;
 
 export const breaker: Benchmark = {
   name: 'breaker',

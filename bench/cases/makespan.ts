@@ -60,6 +60,6 @@ export const makespan: Benchmark = {
 };
 
 const jobsOf = (bench: Bench) => [
-  { latencyMs: 100, rows: size(bench, 5000, 5000, 100) },
-  { latencyMs: 500, rows: size(bench, 1500, 1000, 100) },
+  { latencyMs: 100, rows: size(bench, 5000, 2500, 100) },
+  { latencyMs: 500, rows: size(bench, 1500, 750, 100) },
 ];

@@ -72,7 +72,7 @@ interface Job {
 const jobsOf = (bench: Bench): readonly Job[] => {
   const jobs = [
     { rows: size(bench, 10_000, 10_000, 300), runs: bench.rounds },
-    { rows: size(bench, 100_000, 100_000, 600), runs: bench.rounds },
+    { rows: size(bench, 100_000, 50_000, 600), runs: bench.rounds },
   ];
   return bench.mode === 'full' ? [...jobs, { rows: million, runs: bench.rounds }] : jobs;
 };

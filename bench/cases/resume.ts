@@ -36,7 +36,7 @@ export const resume: Benchmark = {
 };
 
 const rowsOf = (bench: Bench): number => size(bench, 100_000, 100_000, 600);
-const journalOf = (bench: Bench): number => size(bench, 1_000_000, 100_000, 600);
+const journalOf = (bench: Bench): number => size(bench, 1_000_000, 50_000, 600);
 
 const figuresOf = (bench: Bench, again: readonly BatchRun[]): Figure[] => [
   {

@@ -7,7 +7,7 @@ export const route: Benchmark = {
   name: 'route',
   title: 'Deciding the route of a row',
   method: (bench) =>
-    `In a process of its own, planRoute and pickTarget timed one by one over ${rowsOf(bench).toLocaleString('en-US')} rows of 100 to 2,500 characters, ten targets (five models at two providers), all quotas and percentiles known; a strategy after the other, the cold start included.`,
+    `In a process of its own, planRoute and pickTarget timed one by one over ${rowsOf(bench).toLocaleString('en-US')} rows of 100 to 2,500 characters, ten targets (five models at two providers), all percentiles known; a strategy after the other, the cold start included.`,
   async run(bench) {
     const runs: Told[] = [];
     for (let round = 0; round < bench.rounds; round++) {

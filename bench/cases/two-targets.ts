@@ -63,7 +63,7 @@ export const twoTargets: Benchmark = {
   },
 };
 
-const blockedS = (bench: Bench): number => size(bench, 30, 15, 4);
+const blockedS = (bench: Bench): number => size(bench, 30, 10, 4);
 
 /** More than can be answered while the second is blocked: the run is ended by --max-duration. */
 const aloneRows = (bench: Bench): number => (blockedS(bench) + 10) * concurrency * (1000 / latencyMs);

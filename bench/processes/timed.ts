@@ -68,7 +68,7 @@ export const timed = async (command: readonly string[], options: TimedOptions = 
     const wallS = (performance.timeOrigin + performance.now() - startedAt) / 1000;
     if (late) throw new Error(`not finished after ${limitS} s: ${command.join(' ')}`);
     if (code === null || !codes.includes(code))
-      throw new Error(`exit ${code} of ${command.join(' ')}: ${lastLine(said)}`);
+      throw new Error(`exit ${code} of ${command.join(' ')}: ${tellingLine(said)}`);
     const [user, system, peakKb] = readFileSync(accounts, 'utf8').trim().split('\n').at(-1)!.split(' ').map(Number);
     return { code, cpuS: user! + system!, wallS, peakMb: peakKb! / 1024, startedAt, said };
   } finally {
@@ -78,4 +78,8 @@ export const timed = async (command: readonly string[], options: TimedOptions = 
   }
 };
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+/** Of a stack the line that says what happened; else the last one. */
+const tellingLine = (text: string): string => {
+  const lines = text.trim().split('\n');
+  return lines.findLast((line) => /^\S*Error\b/.test(line)) ?? lines.at(-1) ?? '';
+};

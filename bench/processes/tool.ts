@@ -13,9 +13,11 @@ export const checkPrograms = (): void => {
 
 /** Returns the path of its `bin/llmgw.js`. */
 export const buildTool = (folder: string): string => {
-  execFileSync(process.execPath, ['scripts/build.mjs', '--no-types'], { stdio: 'inherit' });
   const tool = join(folder, 'tool');
-  for (const part of ['bin', 'dist', 'package.json']) cpSync(part, join(tool, part), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(tool, 'node_modules'));
-  return join(tool, 'bin/llmgw.js');
+  for (const part of ['bin', 'package.json']) cpSync(part, join(tool, part), { recursive: true });
+  for (const part of ['src', 'node_modules', 'tsconfig.json']) symlinkSync(resolve(part), join(tool, part));
+  execFileSync(process.execPath, [resolve('scripts/build.mjs'), '--no-types'], { cwd: tool, stdio: 'inherit' });
+  const file = join(tool, 'bin/llmgw.js');
+  execFileSync(process.execPath, [file, '--version']);
+  return file;
 };
