@@ -37,7 +37,7 @@ export const breaker: Benchmark = {
   },
 };
 
-const rowsOf = (bench: Bench): number => size(bench, 4000, 4000, 2500);
+const rowsOf = (bench: Bench): number => size(bench, 2500, 2500, 2500);
 
 interface OneOutage {
   readonly intoTheVoid: number;

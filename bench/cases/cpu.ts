@@ -95,4 +95,4 @@ export const cpu: Benchmark = {
   },
 };
 
-const rowsOf = (bench: Parameters<typeof size>[0]): number => size(bench, 50_000, 15_000, 500);
+const rowsOf = (bench: Parameters<typeof size>[0]): number => size(bench, 50_000, 50_000, 500);

@@ -69,6 +69,10 @@ const counts = {
   /** Of the request quota and of the token quota that was used in the minute before the last accepted request. */
   requestShare: null,
   tokenShare: null,
+  /** Mean time from a request to its answer, as this process sees it. */
+  serviceMs: 0,
+  /** From the first request to the last answer. */
+  workMs: 0,
   /** Answers by the 100 ms, from the first request on, in which they went out. */
   okPerStep: [],
 };
@@ -119,7 +123,10 @@ const answer = (body, response, now) => {
     () => {
       inFlight--;
       counts.ok++;
-      const step = Math.floor((performance.now() - firstAt) / stepMs);
+      const end = performance.now();
+      counts.serviceMs += (end - now - counts.serviceMs) / counts.ok;
+      counts.workMs = end - firstAt;
+      const step = Math.floor(counts.workMs / stepMs);
       counts.okPerStep[step] = (counts.okPerStep[step] ?? 0) + 1;
       response.writeHead(200, { 'content-type': 'application/json', ...headers });
       response.end(

@@ -28,6 +28,8 @@ export interface LatencyCounts {
   readonly maxInFlight: number;
   readonly firstRequestAt: number | null;
   readonly spanMs: number;
+  readonly serviceMs: number;
+  readonly workMs: number;
   readonly requestShare: number | null;
   readonly tokenShare: number | null;
   readonly okPerStep: readonly number[];
