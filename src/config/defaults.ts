@@ -13,6 +13,9 @@ export const defaultModels = {
 /** Rows admitted and not finished, for each request that may be in flight. */
 export const windowPerRequest = 4;
 
+/** The most that `concurrency: auto` tries. */
+export const mostFoundConcurrency = 1000;
+
 /** What an empty file means. */
 export const emptyConfig = {
   providers: {},

@@ -8,7 +8,7 @@ export const initTemplate = `# llmgw configuration. None is needed: a provider w
 # Below is every key with its default. Delete the # in front of a key to set it.
 # Order: defaults < this file < environment < flags. Text values may hold \${VAR} or \${VAR:-default}.
 
-# Requests in flight, all targets together.
+# Requests in flight, all targets together; auto finds a level for each target.
 concurrency: 50
 # Rows admitted and not finished; default: 4 × concurrency.
 #window: 200

@@ -68,8 +68,16 @@ const sentence = (issue: z.core.$ZodIssue, value: unknown): string => {
       const missing = value === undefined ? 'missing; ' : '';
       return `${missing}expected one of ${values.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`;
     }
-    case 'invalid_union':
+    case 'invalid_union': {
+      // A number or a word: what is wrong with the number is worth saying, the word is only named.
+      const branches = issue.errors.map(([first]) => first);
+      const word = branches.find((branch) => branch?.code === 'invalid_value');
+      const other = branches.find((branch) => branch !== undefined && branch !== word);
+      if (word?.code === 'invalid_value' && other !== undefined) {
+        return sentence(other, value).replace('expected a number', `expected a number or ${word.values.join(', ')}`);
+      }
       return `expected text, a number, true or false, got ${kindOf(value)}`;
+    }
     case 'invalid_key':
       return issue.issues[0] === undefined ? 'not a name' : sentence(issue.issues[0], '');
     default:

@@ -199,7 +199,10 @@ export const configSchema = z.strictObject({
   retry: retrySchema.default(retry).describe('When a row is tried again'),
   timeouts: timeoutsSchema.default(timeouts).describe('How long llmgw waits'),
   defaults: defaultsSchema.default(emptyConfig.defaults).describe('For rows that do not say'),
-  concurrency: count().default(emptyConfig.concurrency).describe('Requests in flight, all targets together'),
+  concurrency: z
+    .union([count(), z.literal('auto')])
+    .default(emptyConfig.concurrency)
+    .describe('Requests in flight, all targets together; auto finds a level for each target, 1,000 at most'),
   window: count().optional().describe('Rows admitted and not finished; default: 4 × concurrency'),
   cache: text()
     .optional()

@@ -2,13 +2,13 @@
 
 import type { Priority, Strategy } from '../core/job.ts';
 import type { ModelSettings, ProviderSettings, Rule, RuleCondition, Settings } from '../core/settings.ts';
-import { defaultModels, windowPerRequest } from './defaults.ts';
+import { defaultModels, mostFoundConcurrency, windowPerRequest } from './defaults.ts';
 import type { ConfigFile, ModelEntry } from './schema.ts';
 
 /** What flags may set; it goes before everything else. */
 export interface Overrides {
   readonly strategy?: Strategy | undefined;
-  readonly concurrency?: number | undefined;
+  readonly concurrency?: number | 'auto' | undefined;
   readonly window?: number | undefined;
   readonly maxTokens?: number | undefined;
   readonly temperature?: number | undefined;
@@ -56,7 +56,8 @@ export interface SettingsParts {
 
 export const settingsOf = (config: ConfigFile, { providers, configured, overrides }: SettingsParts): Settings => {
   const { routing, breaker, retry, timeouts, defaults } = config;
-  const concurrency = overrides.concurrency ?? config.concurrency;
+  const asked = overrides.concurrency ?? config.concurrency;
+  const concurrency = asked === 'auto' ? mostFoundConcurrency : asked;
   const temperature = overrides.temperature ?? defaults.temperature;
   return {
     providers,
@@ -94,6 +95,7 @@ export const settingsOf = (config: ConfigFile, { providers, configured, override
       ...(temperature === undefined ? {} : { temperature }),
     },
     concurrency,
+    ...(asked === 'auto' ? { findsConcurrency: true } : {}),
     window: overrides.window ?? config.window ?? windowPerRequest * concurrency,
   };
 };

@@ -16,7 +16,7 @@ export const settingsWarnings = (settings: Settings): readonly Warning[] => {
     const question = near === null ? '' : `; did you mean ${near}?`;
     warnings.push({ code: 'unused_weight', message: `routing.weights: no class lists the model ${model}${question}` });
   }
-  if (window < concurrency) {
+  if (window < concurrency && settings.findsConcurrency !== true) {
     warnings.push({
       code: 'small_window',
       message: `window: only ${window} rows are admitted at a time, so concurrency ${concurrency} is never reached`,

@@ -3,6 +3,14 @@
  * the rule of TCP's congestion avoidance, and a careful first step towards a target that has not answered yet.
  */
 
+import {
+  type AutoConcurrency,
+  autoLimit,
+  autoOnRateLimited,
+  firstLimit,
+  newAutoConcurrency,
+} from './auto-concurrency.ts';
+
 export interface Concurrency {
   /** Fractional between steps; what counts is its floor. */
   limit: number;
@@ -14,6 +22,8 @@ export interface Concurrency {
   /** Failures that the breaker counts, before the first good answer. */
   failuresBeforeProof: number;
   firstSentAtMs: number | null;
+  /** With `concurrency: auto`; null when `max` is what was asked for. */
+  readonly auto: AutoConcurrency | null;
 }
 
 /**
@@ -30,6 +40,14 @@ export const fullConcurrency = (max: number): Concurrency => ({
   proven: false,
   failuresBeforeProof: 0,
   firstSentAtMs: null,
+  auto: null,
+});
+
+/** A level that is found while the target answers, `max` at most. */
+export const foundConcurrency = (max: number): Concurrency => ({
+  ...fullConcurrency(max),
+  limit: Math.min(firstLimit, max),
+  auto: newAutoConcurrency(max),
 });
 
 /**
@@ -58,11 +76,21 @@ export const onRateLimited = (state: Concurrency, inFlight: number, sentAtMs: nu
   if (sentAtMs < state.cutAtMs) return false;
   state.limit = Math.max(1, Math.floor(Math.min(state.limit, inFlight) / 2));
   state.cutAtMs = nowMs;
+  if (state.auto !== null) autoOnRateLimited(state.auto, nowMs);
   return true;
 };
 
+export interface GoodAnswer {
+  readonly sentAtMs: number;
+  readonly latencyMs: number;
+  /** Other requests under way. */
+  readonly inFlight: number;
+  readonly nowMs: number;
+}
+
 /** A good answer: one more slot for each round of answers. From 25: +1/25 an answer, 26 after 25 of them. */
-export const onAnswered = (state: Concurrency): void => {
+export const onAnswered = (state: Concurrency, answer: GoodAnswer): void => {
   state.proven = true;
-  if (state.limit < state.max) state.limit = Math.min(state.max, state.limit + 1 / state.limit);
+  if (state.auto !== null) state.limit = autoLimit(state.auto, state.limit, answer);
+  else if (state.limit < state.max) state.limit = Math.min(state.max, state.limit + 1 / state.limit);
 };

@@ -78,6 +78,8 @@ export interface Settings {
   readonly timeouts: TimeoutSettings;
   readonly defaults: { readonly maxTokens: number; readonly temperature?: number };
   readonly concurrency: number;
+  /** `concurrency: auto`: a level is found for each target, and `concurrency` and `window` are only what it never passes. */
+  readonly findsConcurrency?: true;
   /** Rows admitted and not finished. */
   readonly window: number;
 }

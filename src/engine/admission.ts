@@ -11,7 +11,7 @@ export interface AdmissionOptions {
   readonly runtime: Runtime;
   readonly targets: Targets;
   readonly breaker: BreakerSettings;
-  readonly window: number;
+  readonly windowNow: () => number;
 }
 
 export interface Admission {
@@ -30,10 +30,10 @@ export interface Admission {
 const noFailures: readonly number[] = [];
 const nothing = (): boolean => false;
 
-export const createAdmission = ({ runtime, targets, breaker, window }: AdmissionOptions): Admission => {
+export const createAdmission = ({ runtime, targets, breaker, windowNow }: AdmissionOptions): Admission => {
   // Half of the window waits, so that a target that comes back finds rows; the other half is for those that work.
-  const mostWaiting = Math.max(1, Math.floor(window / 2));
-  const enoughInLane = Math.max(1, Math.floor(window / 4));
+  const mostWaiting = (): number => Math.max(1, Math.floor(windowNow() / 2));
+  const enoughInLane = (): number => Math.max(1, Math.floor(windowNow() / 4));
   const options = { settings: breaker, failures: noFailures, excluded: nothing };
 
   const waiting = (): number => {
@@ -44,9 +44,10 @@ export const createAdmission = ({ runtime, targets, breaker, window }: Admission
   /** A target that rows of this run prefer, that works, and that has few rows to go on with: it is worth reading for. */
   const isAnotherShort = (target: string): boolean => {
     const nowMs = runtime.nowMs();
+    const enough = enoughInLane();
     for (const cell of targets.cells) {
       const isOther = cell.id !== target && cell.isPreferred && !cell.off;
-      if (isOther && cell.lane.size < enoughInLane && awayUntilMs(cell, breaker, nowMs) === 0) return true;
+      if (isOther && cell.lane.size < enough && awayUntilMs(cell, breaker, nowMs) === 0) return true;
     }
     return false;
   };
@@ -54,7 +55,7 @@ export const createAdmission = ({ runtime, targets, breaker, window }: Admission
     for (const { target, provider } of plan.targets) targets.cell(target, provider);
     return pickTarget(plan, targets.views, runtime.nowMs(), options);
   };
-  const isFull = (): boolean => waiting() >= mostWaiting;
+  const isFull = (): boolean => waiting() >= mostWaiting();
 
   return {
     note({ targets: [first] }) {

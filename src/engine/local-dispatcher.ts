@@ -23,7 +23,10 @@ export interface Dispatcher {
 
 export interface LocalDispatcherOptions {
   readonly concurrency: number;
+  /** With `windowFollows` the most that it ever is. */
   readonly window: number;
+  /** The window is four times what targets may have in flight now: with a concurrency that is found while they answer. */
+  readonly windowFollows?: boolean;
   readonly deps: Omit<ExecuteDeps, 'slots'>;
   /** Without them every row is sent. */
   readonly answers?: Answers;
@@ -39,17 +42,25 @@ const headStart: Record<Priority, number> = { high: 2, medium: 1, low: 0 };
 const heldWindows = 100;
 const heldBytes = 64 * 1024 * 1024;
 
+/** For a window that follows the concurrency. */
+const leastWindow = 64;
+const windowPerRequest = 4;
+
 const anyPlan = (): boolean => true;
 const neverCrowded = (): boolean => false;
 
 export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatcher => {
-  const { concurrency, window, deps, answers } = options;
+  const { concurrency, window: mostAdmitted, deps, answers } = options;
   const queue = new PQueue({ concurrency });
   const slots: Slots = { run: (turn, rank) => queue.add(turn, { priority: -rank }) };
   const execute: ExecuteDeps = { ...deps, slots };
   const withAnswers = answers === undefined ? null : { ...execute, answers };
   const { control, targets, budget, caller, runtime, emit } = deps;
-  const admission = createAdmission({ runtime, targets, breaker: deps.settings.breaker, window });
+  const windowNow = (): number =>
+    options.windowFollows === true
+      ? Math.min(mostAdmitted, Math.max(leastWindow, windowPerRequest * targets.level()))
+      : mostAdmitted;
+  const admission = createAdmission({ runtime, targets, breaker: deps.settings.breaker, windowNow });
   const outcomeOf = (plan: Plan, rank: number, mayReturn: boolean): Promise<Outcome | Held> =>
     withAnswers === null
       ? executeOrHold(plan, { rank, recall: null, isCrowded: mayReturn ? admission.isCrowded : neverCrowded }, execute)
@@ -68,7 +79,7 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
       };
       signal.addEventListener('abort', abort);
       const finished: Outcome[] = [];
-      const held = new HeldPlans({ plans: heldWindows * window, bytes: heldBytes });
+      const held = new HeldPlans({ plans: heldWindows * mostAdmitted, bytes: heldBytes });
       let admitted = 0;
       let sequence = 0;
       let pulling = true;
@@ -119,7 +130,7 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
       const canRead = (): boolean => pulling && !held.isFull;
       /** Once nothing can be read past them, held plans are in nobody's way. One that was held once stays admitted. */
       const admitHeld = (): boolean => {
-        if (held.size === 0 || admitted >= window) return false;
+        if (held.size === 0 || admitted >= windowNow()) return false;
         const next = held.take(canRead() ? admission.mayEnter : anyPlan);
         if (next !== null) admit(next, false);
         return next !== null;
@@ -146,7 +157,7 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
             admitHeld();
           }
           if (held.isFull) while (admitHeld());
-          if (admitted >= window || held.isFull) {
+          if (admitted >= windowNow() || held.isFull) {
             await new Promise<void>((resolve) => {
               wakePuller = resolve;
             });
@@ -156,10 +167,10 @@ export const createLocalDispatcher = (options: LocalDispatcherOptions): Dispatch
           if (next.done === true) break;
           isHeldsTurn = true;
           const plan = next.value;
-          const rank = sequence++ - headStart[plan.job.priority] * window;
+          const rank = sequence++ - headStart[plan.job.priority] * windowNow();
           const heldAt = holdsBack(plan);
           // While it was read, held plans may have taken the last place.
-          if (heldAt === null && admitted < window) admit({ plan, rank }, true);
+          if (heldAt === null && admitted < windowNow()) admit({ plan, rank }, true);
           else held.push(heldAt ?? '', { plan, rank });
         }
         pulling = false;

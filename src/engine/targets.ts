@@ -3,7 +3,7 @@
 import { type RetrySettings, serverWaitMs, unnamedWaitMs } from '../core/backoff.ts';
 import type { BreakerSettings } from '../core/breaker.ts';
 import { type Breaker, type CallResult, closedBreaker, onAnswer, onSend } from '../core/breaker.ts';
-import { type Concurrency, fullConcurrency, onAnswered, onRateLimited } from '../core/concurrency.ts';
+import { type Concurrency, foundConcurrency, fullConcurrency, onAnswered, onRateLimited } from '../core/concurrency.ts';
 import type { Emit } from '../core/events.ts';
 import { type Failure, type ParameterFix, policyOf } from '../core/failure.ts';
 import type { Usage } from '../core/job.ts';
@@ -60,7 +60,9 @@ export interface TargetsOptions {
   readonly runtime: Runtime;
   readonly breaker: BreakerSettings;
   readonly retry: RetrySettings;
+  /** With `findsConcurrency` the most that is ever tried at one target. */
   readonly concurrency: number;
+  readonly findsConcurrency?: boolean;
   readonly limitsOf: (provider: string) => ProviderLimits;
   readonly emit: Emit;
 }
@@ -105,6 +107,15 @@ export class Targets {
     return this.#cells.get(id) ?? this.#newCell(id, provider);
   }
 
+  /** Requests that the targets which rows prefer may have in flight now, all together. */
+  level(): number {
+    let level = 0;
+    for (const { isPreferred, off, concurrency } of this.#cells.values()) {
+      if (isPreferred && !off) level += Math.floor(concurrency.limit);
+    }
+    return level;
+  }
+
   /** True while some target that a plan of this run has named can still be used. */
   hasLive(): boolean {
     for (const cell of this.#cells.values()) if (!cell.off) return true;
@@ -112,7 +123,7 @@ export class Targets {
   }
 
   #newCell(id: string, providerName: string): TargetCell {
-    const { runtime, breaker, concurrency } = this.#options;
+    const { runtime, breaker, concurrency, findsConcurrency = false } = this.#options;
     const provider = this.#provider(providerName);
     const cell: TargetCell = {
       id,
@@ -122,7 +133,9 @@ export class Targets {
       blockedUntilMs: 0,
       rateLimitedInARow: 0,
       inFlight: 0,
-      concurrency: fullConcurrency(Math.min(concurrency, provider.maxConcurrent ?? concurrency)),
+      concurrency: (findsConcurrency ? foundConcurrency : fullConcurrency)(
+        Math.min(concurrency, provider.maxConcurrent ?? concurrency),
+      ),
       quota: noQuota(provider.quota.requests === null ? unknownPace() : null),
       recent: noCalls(),
       provider,
@@ -180,7 +193,8 @@ export class Targets {
     const { failure } = answer;
     const counts = failure !== null && policyOf(failure.code).countsForBreaker;
     if (failure === null) {
-      onAnswered(cell.concurrency);
+      const { sentAtMs, latencyMs } = answer;
+      onAnswered(cell.concurrency, { sentAtMs, latencyMs, inFlight: cell.inFlight, nowMs });
       if (cell.quota.pace !== null) paceOnAnswer(cell.quota.pace, answer.sentAtMs);
       cell.rateLimitedInARow = 0;
     } else if (counts && !cell.concurrency.proven) cell.concurrency.failuresBeforeProof++;

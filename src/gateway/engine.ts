@@ -84,12 +84,14 @@ export const createEngine = (options: EngineOptions): Engine => {
     breaker: settings.breaker,
     retry: settings.retry,
     concurrency: settings.concurrency,
+    findsConcurrency: settings.findsConcurrency === true,
     limitsOf: (name) => providers.get(name)!,
     emit,
   });
   const dispatcher = createLocalDispatcher({
     concurrency: settings.concurrency,
     window: settings.window,
+    windowFollows: settings.findsConcurrency === true,
     answers: answersOf(options),
     deps: {
       runtime,

@@ -20,11 +20,11 @@ describe('a bad configuration', () => {
     ['__proto__: { a: 1 }', '__proto__: unknown key'],
     ['providers: { __proto__: { type: openai } }', 'providers.__proto__: unknown key'],
     // types
-    ['concurrency: many', 'concurrency: expected a number, got text'],
-    ['concurrency: "50"', 'concurrency: expected a number, got text'],
+    ['concurrency: many', 'concurrency: expected a number or auto, got text'],
+    ['concurrency: "50"', 'concurrency: expected a number or auto, got text'],
     ['concurrency: 1.5', 'concurrency: must be a whole number'],
-    ['concurrency: .inf', 'concurrency: expected a number, got a number without end'],
-    ['concurrency:', 'concurrency: expected a number, got nothing'],
+    ['concurrency: .inf', 'concurrency: expected a number or auto, got a number without end'],
+    ['concurrency:', 'concurrency: expected a number or auto, got nothing'],
     ['breaker: 5', 'breaker: expected a mapping, got a number'],
     ['breaker: [5]', 'breaker: expected a mapping, got a list'],
     ['providers: { openai: { enabled: yes } }', 'providers.openai.enabled: expected true or false, got text'],
@@ -122,7 +122,7 @@ describe('a bad configuration', () => {
       'providers: { openai: { api_key: "${MY KEY}" } }',
       'providers.openai.api_key: a reference is written ${NAME} or ${NAME:-default}; write $${ where ${ is meant as text',
     ],
-    ['concurrency: ${SET}', 'concurrency: expected a number, got text'],
+    ['concurrency: ${SET}', 'concurrency: expected a number or auto, got text'],
     [
       'defaults: { max_tokens: ${UNSET} }',
       'defaults.max_tokens: the environment variable UNSET is not set; set it, or write ${UNSET:-default}',
@@ -144,7 +144,7 @@ concurrency: no
       '  providers.mine.max_rpm: must be more than 0',
       '  breaker.window: must be at least 1',
       '  breaker.failure_treshold: unknown key; did you mean failure_threshold?',
-      '  concurrency: expected a number, got text',
+      '  concurrency: expected a number or auto, got text',
       '  providers.mine.base_url: missing; there is no preset "mine" that would know it',
     ]);
   });

@@ -9,6 +9,7 @@ import {
 } from '../../src/core/concurrency.ts';
 
 const threshold = 5;
+const answer = { sentAtMs: 0, latencyMs: 100, inFlight: 0, nowMs: 100 };
 const provenAt = (limit: number, max = 50): Concurrency => ({ ...fullConcurrency(max), limit, proven: true });
 
 describe('a target that has not answered yet', () => {
@@ -25,7 +26,7 @@ describe('a target that has not answered yet', () => {
   it('takes all at once after its first good answer', () => {
     const state = fullConcurrency(50);
     state.firstSentAtMs = 1000;
-    onAnswered(state);
+    onAnswered(state, answer);
     expect(allowedInFlight(state, threshold, 1010)).toBe(50);
   });
 
@@ -71,13 +72,13 @@ describe('a 429', () => {
 describe('good answers after a 429', () => {
   it('give one slot back for each round of answers', () => {
     const state = provenAt(4, 50);
-    for (let answer = 0; answer < 5; answer++) onAnswered(state);
+    for (let nth = 0; nth < 5; nth++) onAnswered(state, answer);
     expect(Math.floor(state.limit)).toBe(5);
   });
 
   it('never lead beyond what the target had at first', () => {
     const state = provenAt(9, 10);
-    for (let answer = 0; answer < 1000; answer++) onAnswered(state);
+    for (let nth = 0; nth < 1000; nth++) onAnswered(state, answer);
     expect(state.limit).toBe(10);
   });
 });

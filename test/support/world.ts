@@ -17,6 +17,8 @@ import { VirtualRuntime } from './virtual-runtime.ts';
 
 export interface Server {
   readonly latencyMs: (random01: number) => number;
+  /** Goes before `latencyMs`: how long a good answer to a request of now takes. */
+  readonly delayMs?: (random01: number, nowMs: number) => number;
   /** Which failure a request meets, if any. */
   readonly fault?: (random01: number, nowMs: number) => Failure | null;
   /** Requests in any window of a minute; more are answered 429. */
@@ -36,6 +38,8 @@ export interface WorldOptions {
   readonly rows: number;
   readonly servers: Readonly<Record<string, Server>>;
   readonly concurrency?: number;
+  /** As with `--concurrency auto`. */
+  readonly findsConcurrency?: boolean;
   readonly window?: number;
   readonly breaker?: Partial<Settings['breaker']>;
   readonly retry?: Partial<Settings['retry']>;
@@ -143,7 +147,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
         server.refuse?.(line, runtime.nowMs()) ??
         server.fault?.(runtime.random01(), runtime.nowMs()) ??
         null;
-      await runtime.sleep(failure?.code === 'rate_limited' ? 5 : server.latencyMs(runtime.random01()));
+      await runtime.sleep(failure?.code === 'rate_limited' ? 5 : latencyOf(server));
       inFlight--;
       request_.endMs = runtime.nowMs();
       if (failure !== null) {
@@ -172,6 +176,9 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
     },
     abort() {},
   };
+
+  const latencyOf = (server: Server): number =>
+    server.delayMs?.(runtime.random01(), runtime.nowMs()) ?? server.latencyMs(runtime.random01());
 
   const overQuota = (target: string, server: Server): Failure | null => {
     if (server.rpm === undefined) return null;
@@ -216,6 +223,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
     breaker,
     retry,
     concurrency,
+    findsConcurrency: options.findsConcurrency === true,
     limitsOf: () => ({ maxRpm: null, maxTpm: null, maxConcurrent: null, ...options.limits }),
     emit,
   });
@@ -223,6 +231,7 @@ export const runWorld = async (options: WorldOptions): Promise<World> => {
   const dispatcher = createLocalDispatcher({
     concurrency,
     window,
+    windowFollows: options.findsConcurrency === true,
     ...(options.answers === undefined
       ? {}
       : {

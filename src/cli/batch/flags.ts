@@ -15,7 +15,7 @@ export interface BatchFlags {
   readonly reroute?: true;
   readonly priority?: 'high' | 'medium' | 'low';
   readonly strategy?: 'cheapest' | 'fastest' | 'weighted' | 'ordered';
-  readonly concurrency?: number;
+  readonly concurrency?: number | 'auto';
   readonly window?: number;
   readonly maxTokens?: number;
   readonly temperature?: number;
@@ -87,7 +87,7 @@ export const addBatchFlags = (command: Command): Command =>
         'ordered',
       ]),
     )
-    .option('--concurrency <n>', 'requests in flight (default: 50)', positiveWhole)
+    .option('--concurrency <n|auto>', 'requests in flight; auto finds a level (default: 50)', wholeOrAuto)
     .option('--window <n>', 'rows admitted and not finished (default: 4 × concurrency)', positiveWhole)
     .option('--max-tokens <n>', 'output tokens for rows that name none (default: 2048)', positiveWhole)
     .option('--temperature <t>', 'temperature for rows that name none', temperature)
@@ -131,6 +131,14 @@ const positiveWhole = (text: string): number => {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value))
     throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+};
+
+const wholeOrAuto = (text: string): number | 'auto' => {
+  if (text === 'auto') return text;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('It must be a whole number above 0, or auto.');
   return value;
 };
 
