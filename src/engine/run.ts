@@ -11,6 +11,8 @@ import type { Runtime } from './runtime.ts';
 export interface Sink {
   /** What an earlier run says of this row; null when it has no result. */
   earlier(key: string): 'ok' | 'failed' | 'rejected' | null;
+  /** A promise while the row should not be taken up yet: the output has to hold back what comes before its turn. */
+  roomFor?(sequence: number): Promise<void> | undefined;
   /** Called for every row of the input, in input order; `sequence` counts them from 0. */
   noteInput(key: string, sequence: number): void;
   write(result: Result, sequence: number): void | Promise<void>;
@@ -146,8 +148,10 @@ export const run = async (deps: RunDeps, options: RunOptions, abort: AbortSignal
         const batch = await nextOrDrained(batches, control);
         if (batch === null) return;
         for (const row of batch) {
-          if (control.stopping !== null) return;
           if (options.filter !== null && !options.filter(row)) continue;
+          const room = sink.roomFor?.(sequence);
+          if (room !== undefined) await room;
+          if (control.stopping !== null) return;
           const taking = takeUp(row);
           const plan = taking instanceof Promise ? await taking : taking;
           if (plan !== null) yield plan;

@@ -3,6 +3,7 @@ import type { Event, RowFinished } from '../../src/core/events.ts';
 import type { Draft, Row } from '../../src/core/job.ts';
 import type { Result } from '../../src/core/result.ts';
 import { type RunDeps, type RunOptions, run, type Sink } from '../../src/engine/run.ts';
+import { createReorder } from '../../src/io/output/reorder.ts';
 import { openRoom, type RoomOptions, streamOf } from '../support/engine-room.ts';
 import { planOf } from '../support/sample-plans.ts';
 import { fault } from '../support/world.ts';
@@ -352,5 +353,33 @@ describe('a bug while a row is taken up or finished', () => {
     ],
   ] as const)('surfaces and does not hang: %s', async (_, deps) => {
     await expect(setUp({ rows: 30, deps }).going()).rejects.toThrow('a bug');
+  });
+});
+
+describe('an output that keeps the order of the input', () => {
+  it('does not hang behind a row that takes its time, nor hold back without end', async () => {
+    const order: number[] = [];
+    let held = 0;
+    let mostHeld = 0;
+    const reorder = createReorder<number>(8, (sequence) => {
+      order.push(sequence);
+      held--;
+    });
+    const { going, runtime } = setUp({
+      rows: 60,
+      room: { window: 6, react: ({ nth }) => ({ latencyMs: nth === 1 ? 5_000 : 20 }) },
+      sink: {
+        roomFor: (sequence) => (reorder.isFarAhead(sequence) ? reorder.untilNear(sequence) : undefined),
+        write: (_, sequence) => {
+          mostHeld = Math.max(mostHeld, ++held);
+          reorder.put(sequence, sequence);
+          return reorder.isFarAhead(sequence) ? reorder.untilNear(sequence) : undefined;
+        },
+      },
+    });
+    expect(await going()).toEqual({ answered: 60, outputError: null });
+    expect(order).toEqual(Array.from({ length: 60 }, (_, sequence) => sequence));
+    expect(mostHeld).toBeLessThanOrEqual(8);
+    expect(runtime.nowMs()).toBeLessThan(6_000);
   });
 });

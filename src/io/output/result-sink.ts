@@ -15,6 +15,11 @@ export interface ResultSink {
   readonly earlierCounts: StatusCounts;
   /** What an earlier run made of the row; null when it has no result yet. */
   earlier(key: string): ResultStatus | null;
+  /**
+   * Undefined when the row may be taken up. A promise while results would have to be held back without end for it, as
+   * with an order to keep and an earlier row that takes its time: the row is to be taken up when it resolves.
+   */
+  roomFor?(sequence: number): Promise<void> | undefined;
   noteInput(key: string, sequence: number): void;
   /**
    * Hands over the result of a row; it replaces an earlier one of the same key. Returns a promise only when the caller should

@@ -101,6 +101,7 @@ export const createStreamSink = async (options: StreamSinkOptions): Promise<Resu
   return {
     earlierCounts: { ok: 0, failed: 0, rejected: 0 },
     earlier: () => null,
+    roomFor: (sequence) => (reorder?.isFarAhead(sequence) ? reorder.untilNear(sequence) : undefined),
     noteInput: () => {},
     write(result, sequence) {
       throwIfFailed();
