@@ -53,11 +53,15 @@ export const verdictOf = ({ values, atMost, atLeast }: Figure): Verdict => {
 
 const digits: Record<Unit, number> = { '': 0, '×': 2, '%': 2, µs: 1, ms: 1, s: 2, MB: 0, '/s': 0 };
 
+/** Tenths of what comes in hundreds say nothing. */
+const digitsOf = (value: number, unit: Unit): number =>
+  (unit === 'µs' || unit === 'ms') && value >= 100 ? 0 : digits[unit];
+
 export const formatValue = (value: number, unit: Unit): string => {
   if (!Number.isFinite(value)) return '?';
   const text = value.toLocaleString('en-US', {
-    minimumFractionDigits: digits[unit],
-    maximumFractionDigits: digits[unit],
+    minimumFractionDigits: digitsOf(value, unit),
+    maximumFractionDigits: digitsOf(value, unit),
   });
   return unit === '' ? text : unit === '×' || unit === '/s' ? `${text}${unit}` : `${text} ${unit}`;
 };
