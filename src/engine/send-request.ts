@@ -9,7 +9,8 @@ import type { Budget } from './budget.ts';
 import type { Answer, Caller } from './caller.ts';
 import type { RunControl } from './control.ts';
 import type { Runtime } from './runtime.ts';
-import type { TargetCell, Targets } from './targets.ts';
+import type { TargetCell } from './target-cell.ts';
+import type { Targets } from './targets.ts';
 
 /** What a target charges and how it names things: the catalogue as the engine sees it. */
 export interface TargetFacts {

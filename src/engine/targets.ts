@@ -1,60 +1,25 @@
-/** The only mutable cells of the engine: for each target its breaker, quotas, block, concurrency and lane. */
+/** What requests and their answers do to the cells of their targets, and who is told. */
 
 import { type RetrySettings, serverWaitMs, unnamedWaitMs } from '../core/backoff.ts';
 import type { BreakerSettings } from '../core/breaker.ts';
-import { type Breaker, type CallResult, closedBreaker, onAnswer, onSend } from '../core/breaker.ts';
-import { type Concurrency, foundConcurrency, fullConcurrency, onAnswered, onRateLimited } from '../core/concurrency.ts';
+import { type Breaker, type CallResult, onAnswer, onSend } from '../core/breaker.ts';
+import { onAnswered, onRateLimited } from '../core/concurrency.ts';
 import type { Emit } from '../core/events.ts';
 import { type Failure, type ParameterFix, policyOf } from '../core/failure.ts';
 import type { Usage } from '../core/job.ts';
-import { paceOnAnswer, paceOnRateLimited, paceOnSend, unknownPace } from '../core/pace.ts';
-import {
-  configuredQuota,
-  type Demand,
-  learnQuota,
-  noQuota,
-  type Quota,
-  settleQuota,
-  takeFromQuota,
-} from '../core/quota.ts';
+import { paceOnAnswer, paceOnRateLimited, paceOnSend } from '../core/pace.ts';
+import { type Demand, learnQuota, settleQuota, takeFromQuota } from '../core/quota.ts';
 import type { RateLimits } from '../core/rate-limits.ts';
-import { forgetOutcomes, noCalls, type RecentCalls, recordCall } from '../core/recent-calls.ts';
-import { awayUntilMs, type ProviderView, pacedUntilMs, type TargetView } from '../core/route/target-view.ts';
-import { Lane } from './lane.ts';
+import { forgetOutcomes, recordCall } from '../core/recent-calls.ts';
+import type { TargetView } from '../core/route/target-view.ts';
 import type { Runtime } from './runtime.ts';
-
-interface ProviderCell extends ProviderView {
-  inFlight: number;
-  readonly quota: Quota;
-  readonly cells: TargetCell[];
-}
-
-export interface TargetCell extends TargetView {
-  off: boolean;
-  /** What turned it off. */
-  offBecause: Failure | null;
-  breaker: Breaker;
-  blockedUntilMs: number;
-  /** Bursts of 429s since the last good answer. */
-  rateLimitedInARow: number;
-  inFlight: number;
-  readonly concurrency: Concurrency;
-  readonly quota: Quota;
-  readonly recent: RecentCalls;
-  readonly provider: ProviderCell;
-  /** Some row of this run has it as its first choice. */
-  isPreferred: boolean;
-  /** Parameters that the model has rejected so far. */
-  fixes: readonly ParameterFix[];
-  readonly lane: Lane<Demand>;
-}
-
-/** Limits of a provider, as configured. */
-export interface ProviderLimits {
-  readonly maxRpm: number | null;
-  readonly maxTpm: number | null;
-  readonly maxConcurrent: number | null;
-}
+import {
+  newProviderCell,
+  newTargetCell,
+  type ProviderCell,
+  type ProviderLimits,
+  type TargetCell,
+} from './target-cell.ts';
 
 export interface TargetsOptions {
   readonly runtime: Runtime;
@@ -123,48 +88,17 @@ export class Targets {
   }
 
   #newCell(id: string, providerName: string): TargetCell {
-    const { runtime, breaker, concurrency, findsConcurrency = false } = this.#options;
-    const provider = this.#provider(providerName);
-    const cell: TargetCell = {
-      id,
-      off: false,
-      offBecause: null,
-      breaker: closedBreaker(breaker),
-      blockedUntilMs: 0,
-      rateLimitedInARow: 0,
-      inFlight: 0,
-      concurrency: (findsConcurrency ? foundConcurrency : fullConcurrency)(
-        Math.min(concurrency, provider.maxConcurrent ?? concurrency),
-      ),
-      quota: noQuota(provider.quota.requests === null ? unknownPace() : null),
-      recent: noCalls(),
-      provider,
-      isPreferred: false,
-      fixes: [],
-      lane: new Lane(runtime, (demand) => {
-        const nowMs = runtime.nowMs();
-        return awayUntilMs(cell, breaker, nowMs) || pacedUntilMs(cell, demand, breaker, nowMs);
-      }),
-    };
+    const { runtime, breaker, limitsOf } = this.#options;
+    let provider = this.#providers.get(providerName);
+    if (provider === undefined) {
+      provider = newProviderCell(limitsOf(providerName), runtime.nowMs());
+      this.#providers.set(providerName, provider);
+    }
+    const { concurrency, findsConcurrency = false } = this.#options;
+    const cell = newTargetCell(id, provider, { runtime, breaker, concurrency, findsConcurrency });
     provider.cells.push(cell);
     this.#cells.set(id, cell);
     return cell;
-  }
-
-  #provider(name: string): ProviderCell {
-    let provider = this.#providers.get(name);
-    if (provider === undefined) {
-      const limits = this.#options.limitsOf(name);
-      const nowMs = this.#options.runtime.nowMs();
-      provider = {
-        inFlight: 0,
-        maxConcurrent: limits.maxConcurrent,
-        quota: configuredQuota(limits.maxRpm, limits.maxTpm, nowMs),
-        cells: [],
-      };
-      this.#providers.set(name, provider);
-    }
-    return provider;
   }
 
   /** A request is going out. Gives what `settled` is to be told as `takenOutput`. */

@@ -5,7 +5,8 @@ import type { Demand } from '../../src/core/quota.ts';
 import type { RateLimits } from '../../src/core/rate-limits.ts';
 import { recentPercentileMs, recentSuccessRate } from '../../src/core/recent-calls.ts';
 import { awayUntilMs, isFailing, pacedUntilMs } from '../../src/core/route/target-view.ts';
-import { type ProviderLimits, type Settled, type TargetCell, Targets } from '../../src/engine/targets.ts';
+import type { ProviderLimits, TargetCell } from '../../src/engine/target-cell.ts';
+import { type Settled, Targets } from '../../src/engine/targets.ts';
 import { VirtualRuntime } from '../support/virtual-runtime.ts';
 import { defaultBreaker, fault, usageOf } from '../support/world.ts';
 

@@ -11,7 +11,8 @@ import type { Answer, Caller, CallOptions } from '../../src/engine/caller.ts';
 import { createControl } from '../../src/engine/control.ts';
 import type { ExecuteDeps } from '../../src/engine/execute-job.ts';
 import { createLocalDispatcher } from '../../src/engine/local-dispatcher.ts';
-import { type ProviderLimits, Targets } from '../../src/engine/targets.ts';
+import type { ProviderLimits } from '../../src/engine/target-cell.ts';
+import { Targets } from '../../src/engine/targets.ts';
 import { VirtualRuntime } from './virtual-runtime.ts';
 import { defaultBreaker, usageOf } from './world.ts';
 

@@ -12,7 +12,8 @@ import type { Answer, Caller } from '../../src/engine/caller.ts';
 import { createControl, type RunControl } from '../../src/engine/control.ts';
 import { createLocalDispatcher } from '../../src/engine/local-dispatcher.ts';
 import { type RunEnd, run } from '../../src/engine/run.ts';
-import { type ProviderLimits, Targets } from '../../src/engine/targets.ts';
+import type { ProviderLimits } from '../../src/engine/target-cell.ts';
+import { Targets } from '../../src/engine/targets.ts';
 import { VirtualRuntime } from './virtual-runtime.ts';
 
 export interface Server {
