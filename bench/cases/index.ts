@@ -1,6 +1,7 @@
 /** All benchmarks in the order in which they run: what the later ones need, the earlier ones have made. */
 
 import type { Benchmark } from '../bench.ts';
+import { auto } from './auto.ts';
 import { breaker } from './breaker.ts';
 import { cpu } from './cpu.ts';
 import { makespan } from './makespan.ts';
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   route,
   makespan,
   quota,
+  auto,
   twoTargets,
   breaker,
 ];

@@ -54,7 +54,7 @@ export const peers: Benchmark = {
   },
 };
 
-const rowsOf = (bench: Bench): number => size(bench, 4000, 1000, 100);
+const rowsOf = (bench: Bench): number => size(bench, 3000, 1000, 100);
 const slowRowsOf = (bench: Bench): number => size(bench, 500, 300, 50);
 
 interface Job {

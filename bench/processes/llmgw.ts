@@ -12,6 +12,8 @@ export interface BatchOptions extends Pick<TimedOptions, 'limitS' | 'codes'> {
   /** The text of a configuration file; every key variable of `providers` is set. */
   readonly config: string;
   readonly flags?: readonly string[];
+  /** Default 50. */
+  readonly atOnce?: number | 'auto';
 }
 
 /** Of the summary file only what benchmarks read. */
@@ -26,11 +28,18 @@ export interface BatchRun extends Accounts {
 
 export const batch = async (bench: Bench, options: BatchOptions): Promise<BatchRun> => {
   const folder = mkdtempSync(join(bench.folder, 'run-'));
-  const { input, config, flags = [], output = join(folder, 'results.jsonl'), ...limits } = options;
+  const {
+    input,
+    config,
+    flags = [],
+    atOnce = concurrency,
+    output = join(folder, 'results.jsonl'),
+    ...limits
+  } = options;
   const configFile = join(folder, 'llmgw.config.yaml');
   writeFileSync(configFile, config);
   const command = [process.execPath, bench.tool, 'batch', input, '-o', output, '--config', configFile];
-  const accounts = await timed([...command, '--quiet', '--concurrency', String(concurrency), ...flags], {
+  const accounts = await timed([...command, '--quiet', '--concurrency', String(atOnce), ...flags], {
     ...limits,
     cwd: folder,
     env: { HOME: folder, BENCH_KEY: 'bench' },

@@ -1,5 +1,5 @@
 // An upstream in its own process: answers after a set time, may keep quotas over a sliding minute, and counts what it saw.
-// argv[2]: JSON { minMs, maxMs, rpm?, tpm?, tellsLimits?, refuseForMs?, refuseWaitMs? }. Prints its port; then each line
+// argv[2]: JSON, see LatencyOptions in latency.ts. Prints its port; then each line
 // on stdin is answered with its counts as JSON; the end of stdin ends it.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,8 @@ const {
   tellsLimits = false,
   refuseForMs = 0,
   refuseWaitMs = 1000,
+  places = null,
+  mostInFlight = null,
 } = JSON.parse(process.argv[2]);
 const windowMs = 60_000;
 // What was under way when a refusal went out is not early, nor is what the client's event loop had already begun to send.
@@ -93,11 +95,13 @@ const limitHeaders = () => {
 
 const refuse = (response, waitMs, now) => {
   counts.refused++;
-  if (now >= blockedUntil) blockedFrom = now + graceMs;
-  blockedUntil = Math.max(blockedUntil, now + waitMs - 1);
+  if (waitMs !== null) {
+    if (now >= blockedUntil) blockedFrom = now + graceMs;
+    blockedUntil = Math.max(blockedUntil, now + waitMs - 1);
+  }
   response.writeHead(429, {
     'content-type': 'application/json',
-    'retry-after-ms': String(waitMs),
+    ...(waitMs !== null && { 'retry-after-ms': String(waitMs) }),
     ...limitHeaders(),
   });
   response.end('{"error":{"message":"Rate limit reached","type":"requests","code":"rate_limit_exceeded"}}');
@@ -106,6 +110,10 @@ const refuse = (response, waitMs, now) => {
 const answer = (body, response, now) => {
   const input = Math.ceil(JSON.stringify(body.messages).length / 4);
   const output = 20 + (input % 80);
+  if (mostInFlight !== null && inFlight >= mostInFlight) {
+    refuse(response, null, now);
+    return;
+  }
   const waitMs = Math.max(requests?.waitMs(1, now) ?? 0, tokens?.waitMs(input + output, now) ?? 0);
   if (waitMs > 0) {
     refuse(response, waitMs, now);
@@ -119,26 +127,44 @@ const answer = (body, response, now) => {
   const headers = limitHeaders();
   inFlight++;
   counts.maxInFlight = Math.max(counts.maxInFlight, inFlight);
+  serve(() => {
+    inFlight--;
+    counts.ok++;
+    const end = performance.now();
+    counts.serviceMs += (end - now - counts.serviceMs) / counts.ok;
+    counts.workMs = end - firstAt;
+    const step = Math.floor(counts.workMs / stepMs);
+    counts.okPerStep[step] = (counts.okPerStep[step] ?? 0) + 1;
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    response.end(
+      JSON.stringify({
+        id: 'chatcmpl-1',
+        object: 'chat.completion',
+        created: 1,
+        model: body.model,
+        choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
+      }),
+    );
+  });
+};
+
+let served = 0;
+const waiting = [];
+
+/** Calls back when the time of an answer is over; with `places`, only so many at a time, the others wait in line. */
+const serve = (finish) => {
+  if (places !== null && served >= places) {
+    waiting.push(finish);
+    return;
+  }
+  served++;
   setTimeout(
     () => {
-      inFlight--;
-      counts.ok++;
-      const end = performance.now();
-      counts.serviceMs += (end - now - counts.serviceMs) / counts.ok;
-      counts.workMs = end - firstAt;
-      const step = Math.floor(counts.workMs / stepMs);
-      counts.okPerStep[step] = (counts.okPerStep[step] ?? 0) + 1;
-      response.writeHead(200, { 'content-type': 'application/json', ...headers });
-      response.end(
-        JSON.stringify({
-          id: 'chatcmpl-1',
-          object: 'chat.completion',
-          created: 1,
-          model: body.model,
-          choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, finish_reason: 'stop' }],
-          usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
-        }),
-      );
+      served--;
+      finish();
+      const next = waiting.shift();
+      if (next !== undefined) serve(next);
     },
     minMs + Math.random() * (maxMs - minMs),
   );

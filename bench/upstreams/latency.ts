@@ -18,6 +18,10 @@ export interface LatencyOptions {
   /** From its first request on, everything is refused for so long, each time with this wait. */
   readonly refuseForMs?: number;
   readonly refuseWaitMs?: number;
+  /** So many requests are worked on at a time; others wait in line. */
+  readonly places?: number;
+  /** Above it 429, with no wait named. */
+  readonly mostInFlight?: number;
 }
 
 export interface LatencyCounts {
