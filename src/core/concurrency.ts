@@ -15,6 +15,8 @@ export interface Concurrency {
   /** Fractional between steps; what counts is its floor. */
   limit: number;
   readonly max: number;
+  /** Below this every answer gives a slot: half of what was allowed at the last 429. */
+  quickBelow: number;
   /** Requests sent before this have nothing new to say about the present limit. */
   cutAtMs: number;
   /** True once the target has answered a request well. */
@@ -36,6 +38,7 @@ const aloneMs = 250;
 export const fullConcurrency = (max: number): Concurrency => ({
   limit: max,
   max,
+  quickBelow: 0,
   cutAtMs: Number.NEGATIVE_INFINITY,
   proven: false,
   failuresBeforeProof: 0,
@@ -74,6 +77,7 @@ export const aloneUntilMs = (state: Concurrency, nowMs: number): number => {
  */
 export const onRateLimited = (state: Concurrency, inFlight: number, sentAtMs: number, nowMs: number): boolean => {
   if (sentAtMs < state.cutAtMs) return false;
+  state.quickBelow = Math.floor(state.limit / 2);
   state.limit = Math.max(1, Math.floor(Math.min(state.limit, inFlight) / 2));
   state.cutAtMs = nowMs;
   if (state.auto !== null) autoOnRateLimited(state.auto, nowMs);
@@ -88,9 +92,15 @@ export interface GoodAnswer {
   readonly nowMs: number;
 }
 
-/** A good answer: one more slot for each round of answers. From 25: +1/25 an answer, 26 after 25 of them. */
+/**
+ * A good answer: one more slot for each round of answers. From 25: +1/25 an answer, 26 after 25 of them. When few were in
+ * flight at the 429, so that less than half of what was allowed is left, first one for each answer (TCP's slow start).
+ */
 export const onAnswered = (state: Concurrency, answer: GoodAnswer): void => {
   state.proven = true;
   if (state.auto !== null) state.limit = autoLimit(state.auto, state.limit, answer);
-  else if (state.limit < state.max) state.limit = Math.min(state.max, state.limit + 1 / state.limit);
+  else if (state.limit < state.max) {
+    const step = state.limit < state.quickBelow ? 1 : 1 / state.limit;
+    state.limit = Math.min(state.max, state.limit + step);
+  }
 };

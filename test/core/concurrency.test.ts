@@ -76,6 +76,16 @@ describe('good answers after a 429', () => {
     expect(Math.floor(state.limit)).toBe(5);
   });
 
+  it('lead quickly to half of what was allowed when only few were in flight at the 429', () => {
+    const state = provenAt(50);
+    onRateLimited(state, 2, 0, 10);
+    expect(state.limit).toBe(1);
+    for (let nth = 0; nth < 24; nth++) onAnswered(state, answer);
+    expect(state.limit).toBe(25);
+    for (let nth = 0; nth < 26; nth++) onAnswered(state, answer);
+    expect(Math.floor(state.limit)).toBe(26);
+  });
+
   it('never lead beyond what the target had at first', () => {
     const state = provenAt(9, 10);
     for (let nth = 0; nth < 1000; nth++) onAnswered(state, answer);
