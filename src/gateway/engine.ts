@@ -72,7 +72,11 @@ export const createEngine = (options: EngineOptions): Engine => {
   const providers = new Map(settings.providers.map((provider) => [provider.name, provider]));
   const router = createRouter({ book, runtime, priceNeeded: options.maxCostUsd !== null });
   const targetOf = (id: string): Target => book.catalog.targets.get(id)!;
-  const transport = createTransport({ connectTimeoutMs: settings.timeouts.connectMs, env: options.env });
+  const transport = createTransport({
+    connections: settings.concurrency,
+    connectTimeoutMs: settings.timeouts.connectMs,
+    env: options.env,
+  });
   const caller = createCaller({
     transport,
     connectionOf: (id) => connectionTo(targetOf(id), providers.get(targetOf(id).provider)!),

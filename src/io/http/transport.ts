@@ -7,6 +7,8 @@ import type { HttpHeaders, HttpRequest, HttpResponse } from '../../providers/pro
 import { networkFailure, timeoutFailure } from './network-failure.ts';
 
 export interface TransportOptions {
+  /** Sockets to one origin at most: as many as there are requests in flight. Without it undici opens up to twice that. */
+  readonly connections?: number;
   readonly connectTimeoutMs: number;
   /** Longest silence inside an answer; queued requests at some providers are kept alive by blank lines. */
   readonly idleTimeoutMs?: number;
@@ -58,7 +60,7 @@ export const createTransport = (options: TransportOptions): HttpTransport => {
       const connect = { timeout: options.connectTimeoutMs };
       dispatcher =
         proxied === null
-          ? new Pool(origin, { ...shared, connect, connections: null })
+          ? new Pool(origin, { ...shared, connect, connections: options.connections ?? null })
           : // Plain HTTP is forwarded, as curl does it: many proxies open tunnels to port 443 only.
             new EnvHttpProxyAgent({
               ...shared,
