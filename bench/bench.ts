@@ -7,6 +7,8 @@ export type Mode = 'full' | 'quick' | 'smoke';
 export interface Bench {
   /** `smoke` only shows that everything runs: tiny sizes, one round, figures that mean nothing. */
   readonly mode: Mode;
+  /** All benchmarks run, not only some. */
+  readonly isWhole: boolean;
   /** 5, 3 or 1 by mode. */
   readonly rounds: number;
   /** Of this run, removed at its end. */

@@ -22,7 +22,7 @@ export const machineNow = (): Machine => ({
 });
 
 export const versionsNow = (): Record<string, string> => ({
-  llmgw: `${manifestVersion('package.json')} (${commit()})`,
+  llmgw: [manifestVersion('package.json'), commit()].filter((part) => part !== '').join(' '),
   node: process.version,
   undici: manifestVersion('node_modules/undici/package.json'),
   nginx: /nginx\/(\S+)/.exec(said('nginx', ['-v']))?.[1] ?? 'unknown',
@@ -34,7 +34,7 @@ const manifestVersion = (path: string): string =>
 const commit = (): string => {
   const head = said('git', ['rev-parse', '--short', 'HEAD']).trim();
   const isChanged = said('git', ['status', '--porcelain', '--', 'src', 'bin', 'package-lock.json']).trim() !== '';
-  return isChanged ? `${head}, changed` : head;
+  return head === '' ? '' : `(${head}${isChanged ? ', changed' : ''})`;
 };
 
 const said = (command: string, args: readonly string[]): string => {

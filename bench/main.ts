@@ -52,6 +52,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const bench: Bench = {
     mode,
+    isWhole: values.only === undefined,
     rounds: Number(values.rounds ?? { full: 5, quick: 3, smoke: 1 }[mode]),
     folder,
     tool: buildTool(folder),

@@ -16,21 +16,23 @@ export const peers: Benchmark = {
   name: 'peers',
   title: 'Beside what people use today',
   method: (bench) =>
-    `Everybody reads the same JSONL and writes answers to a file, ${concurrency} in flight, retries at their defaults; llmgw has one provider and its key, and does everything else as always. CPU to start: a job of one row. CPU per row: ${rowsOf(bench).toLocaleString('en-US')} rows to nginx, less the start. Speed: the same run, start-up included. With ${latencyMs} ms: ${slowRowsOf(bench).toLocaleString('en-US')} rows to an upstream that takes as long, so that the slots allow ${concurrency / (latencyMs / 1000)} a second. They take turns; ratios are within a turn.`,
+    `Everybody reads the same JSONL and writes answers to a file, ${concurrency} in flight, retries at their defaults; llmgw has one provider and its key, and does everything else as always. CPU to start: a job of one row. CPU per row: ${rowsOf(bench).toLocaleString('en-US')} rows to nginx, less the start; the quick ones also with ${longRowsOf(bench).toLocaleString('en-US')}, as JavaScript gets faster while it runs. Speed: the same run, start-up included. With ${latencyMs} ms: ${slowRowsOf(bench).toLocaleString('en-US')} rows to an upstream that takes as long, so that the slots allow ${concurrency / (latencyMs / 1000)} a second. They take turns; ratios are within a turn.`,
   async run(bench) {
     const missing = contestants.filter(({ needs }) => needs !== null && !existsSync(needs));
-    const left = bench.mode === 'quick' ? contestants.filter(({ id }) => id === 'litellm-router') : [];
+    // It costs what batch_completion does, and takes as long to say so.
+    const left = bench.isWhole ? contestants.filter(({ id }) => id === 'litellm-router') : [];
     const present = contestants.filter((one) => !missing.includes(one) && !left.includes(one));
     const notMeasured: NotMeasured[] = [
       ...missing.map(({ name }) => ({ what: name, reason: 'not installed; npm run bench:peers' })),
       ...left.map(({ name }) => ({
         what: name,
-        reason: 'only in the full run, as it costs what batch_completion does',
+        reason: 'only with --only peers',
       })),
       ...outOfReach,
     ];
     const fast = await writeRows(join(bench.folder, 'peers.jsonl'), rowsOf(bench));
     const single = await writeRows(join(bench.folder, 'peers-one.jsonl'), 1);
+    const long = await writeRows(join(bench.folder, 'peers-long.jsonl'), longRowsOf(bench));
     const slow = await writeRows(join(bench.folder, 'peers-slow.jsonl'), slowRowsOf(bench));
     const results = new Map<Contestant, Result[]>(present.map((one) => [one, []]));
     const upstream = await startNginx(bench.folder);
@@ -39,7 +41,9 @@ export const peers: Benchmark = {
         for (const one of [...results.keys()]) {
           bench.say(`peers: ${one.name}, ${round + 1} of ${bench.rounds}`);
           try {
-            results.get(one)!.push(await runOne(bench, one, { one: single, fast, slow, nginxUrl: upstream.baseUrl }));
+            results
+              .get(one)!
+              .push(await runOne(bench, one, { one: single, fast, long, slow, nginxUrl: upstream.baseUrl }));
           } catch (error) {
             if (one.needs === null) throw error;
             results.delete(one);
@@ -55,6 +59,7 @@ export const peers: Benchmark = {
 };
 
 const rowsOf = (bench: Bench): number => size(bench, 3000, 1000, 100);
+const longRowsOf = (bench: Bench): number => size(bench, 10_000, 5000, 200);
 const slowRowsOf = (bench: Bench): number => size(bench, 500, 300, 50);
 
 interface Job {
@@ -68,6 +73,8 @@ interface Contestant {
   readonly name: string;
   /** What must be there for it; null for our own. */
   readonly needs: string | null;
+  /** Under a millisecond or two a row: it runs the long job too. */
+  readonly isQuick: boolean;
   /** The package whose version is told. */
   readonly package: string;
   readonly run: (bench: Bench, job: Job) => Promise<Accounts>;
@@ -95,6 +102,7 @@ const pythonScript = (file: string) => script([inVenv('python'), join(here, file
 
 const llmgw: Contestant = {
   id: 'llmgw',
+  isQuick: true,
   name: 'llmgw',
   needs: null,
   package: '',
@@ -105,6 +113,7 @@ const llmgw: Contestant = {
 const contestants: readonly Contestant[] = [
   {
     id: 'bare',
+    isQuick: true,
     name: 'bare undici loop, keeps nothing',
     needs: null,
     package: '',
@@ -114,6 +123,7 @@ const contestants: readonly Contestant[] = [
   llmgw,
   {
     id: 'openai',
+    isQuick: true,
     name: 'openai SDK + p-limit',
     needs: join(here, 'node_modules/openai'),
     package: 'openai',
@@ -121,6 +131,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     id: 'ai',
+    isQuick: true,
     name: 'Vercel AI SDK + p-limit',
     needs: join(here, 'node_modules/ai'),
     package: 'ai',
@@ -128,6 +139,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     id: 'aiohttp',
+    isQuick: true,
     name: 'cookbook-style script, ours, aiohttp',
     needs: inVenv('python'),
     package: 'aiohttp',
@@ -135,6 +147,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     id: 'litellm-batch',
+    isQuick: false,
     name: 'LiteLLM batch_completion',
     needs: inVenv('litellm'),
     package: 'litellm',
@@ -142,6 +155,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     id: 'litellm-router',
+    isQuick: false,
     name: 'LiteLLM Router + semaphore',
     needs: inVenv('litellm'),
     package: 'litellm',
@@ -149,6 +163,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     id: 'async-batch-llm',
+    isQuick: false,
     name: 'async-batch-llm',
     needs: inVenv('python'),
     package: 'async_batch_llm',
@@ -156,6 +171,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     id: 'flexllm',
+    isQuick: true,
     name: 'flexllm batch (CLI)',
     needs: inVenv('flexllm'),
     package: 'flexllm',
@@ -170,6 +186,7 @@ const contestants: readonly Contestant[] = [
   },
   {
     id: 'batchllm',
+    isQuick: false,
     name: 'batchllm run (CLI)',
     needs: inVenv('batchllm'),
     package: 'batchllm_ai',
@@ -205,6 +222,8 @@ interface Result {
   /** One row alone: what it takes to get going and to end. */
   readonly start: Accounts;
   readonly fast: Accounts;
+  /** Null for those who would take minutes. */
+  readonly long: Accounts | null;
   readonly slow: Accounts;
   readonly firstRequestMs: number;
 }
@@ -214,11 +233,14 @@ let sequence = 0;
 const runOne = async (
   bench: Bench,
   one: Contestant,
-  { one: oneRow, fast, slow, nginxUrl }: Record<'one' | 'fast' | 'slow' | 'nginxUrl', string>,
+  { one: oneRow, fast, long, slow, nginxUrl }: Record<'one' | 'fast' | 'long' | 'slow' | 'nginxUrl', string>,
 ): Promise<Result> => {
   const output = (): string => join(bench.folder, `peer-${one.id}-${sequence++}.jsonl`);
   const start = await run(bench, one, { input: oneRow, output: output(), baseUrl: nginxUrl }, 1);
   const first = await run(bench, one, { input: fast, output: output(), baseUrl: nginxUrl }, rowsOf(bench));
+  const third = one.isQuick
+    ? await run(bench, one, { input: long, output: output(), baseUrl: nginxUrl }, longRowsOf(bench))
+    : null;
   const upstream = await startLatencyServer({ minMs: latencyMs, maxMs: latencyMs });
   try {
     const job = { input: slow, output: output(), baseUrl: upstream.baseUrl };
@@ -226,7 +248,7 @@ const runOne = async (
     const { firstRequestAt, ok, maxInFlight } = await upstream.counts();
     if (ok !== slowRowsOf(bench)) throw new Error(`${ok} of ${slowRowsOf(bench)} rows answered`);
     if (maxInFlight > concurrency) throw new Error(`${maxInFlight} requests in flight instead of ${concurrency}`);
-    return { start, fast: first, slow: second, firstRequestMs: firstRequestAt! - second.startedAt };
+    return { start, fast: first, long: third, slow: second, firstRequestMs: firstRequestAt! - second.startedAt };
   } finally {
     await upstream.stop();
   }
@@ -248,8 +270,10 @@ const figuresOf = (bench: Bench, results: ReadonlyMap<Contestant, readonly Resul
     metric: string,
     { what, unit }: { readonly what: string; readonly unit: Figure['unit'] },
     value: (result: Result, round: number) => number,
+    counts: (one: Contestant) => boolean = () => true,
   ): void => {
     for (const [one, runs] of results) {
+      if (!counts(one)) continue;
       const version = one.package === '' ? null : installedVersion(one.package);
       figures.push({
         id: `peers.${one.id}.${metric}`,
@@ -264,6 +288,13 @@ const figuresOf = (bench: Bench, results: ReadonlyMap<Contestant, readonly Resul
   const perRowUs = ({ start, fast }: Result): number => ((fast.cpuS - start.cpuS) * 1e6) / (rows - 1);
   add('ratio', { what: 'CPU of llmgw’s', unit: '×' }, (result, round) => perRowUs(result) / perRowUs(own[round]!));
   add('cpu', { what: 'CPU per row', unit: 'µs' }, perRowUs);
+  const ofLong = longRowsOf(bench);
+  add(
+    'long-cpu',
+    { what: `CPU per row, ${ofLong.toLocaleString('en-US')} rows`, unit: 'µs' },
+    ({ start, long }) => ((long!.cpuS - start.cpuS) * 1e6) / (ofLong - 1),
+    ({ isQuick }) => isQuick,
+  );
   add('start', { what: 'CPU to start', unit: 'ms' }, ({ start }) => start.cpuS * 1000);
   add('first-request', { what: 'first request', unit: 'ms' }, ({ firstRequestMs }) => firstRequestMs);
   add('speed', { what: 'speed', unit: '/s' }, ({ fast }) => rows / fast.wallS);
