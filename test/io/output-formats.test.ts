@@ -109,21 +109,24 @@ describe("results as OpenAI's batch lines", () => {
 
   it.each([
     [
-      'with what the server said',
+      'as the answer of the server that sent it',
       503,
       {
         status_code: 503,
         request_id: null,
         body: { error: { message: 'it is down', type: 'server_error', param: null, code: 'server_error' } },
       },
+      null,
     ],
-    ['without a response when no server answered', null, null],
-    ['without a response when the answer was broken, since 200 reads as an answer', 200, null],
-  ])('tell a failure %s', async (_case, httpStatus, response) => {
-    expect(await lineOf(failedResult(1, httpStatus))).toMatchObject({
-      response,
-      error: { code: 'server_error', message: 'it is down' },
-    });
+    ['as an error when no server answered', null, null, { code: 'server_error', message: 'it is down' }],
+    [
+      'as an error when the answer was broken, since 200 reads as an answer',
+      200,
+      null,
+      { code: 'server_error', message: 'it is down' },
+    ],
+  ])('tell a failure %s', async (_case, httpStatus, response, error) => {
+    expect(await lineOf(failedResult(1, httpStatus))).toMatchObject({ response, error });
   });
 
   it('put a refusal where OpenAI does', async () => {

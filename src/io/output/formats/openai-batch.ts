@@ -7,16 +7,17 @@ import type { Result, ResultUsage } from '../../../core/result.ts';
 export const batchIdPrefix = 'batch_req_';
 
 /**
- * One output line without its LF. `error` is null exactly when the row is ok. A failed row has a `response` only when a
- * server answered with an error status; readers take a 200 for an answer, so a broken 200 has none.
+ * One output line without its LF. As with OpenAI, either `response` or `error` is null: a server that answered with an
+ * error status speaks in `response`, everything else in `error`; readers take a 200 for an answer, so a broken 200 has
+ * no `response`.
  */
 export const openaiBatchLine = (result: Result): string => {
-  const { error } = result;
+  const response = result.status === 'ok' ? okResponse(result) : errorResponse(result);
   return JSON.stringify({
     id: batchIdPrefix + result.key,
     custom_id: result.id,
-    response: result.status === 'ok' ? okResponse(result) : errorResponse(result),
-    error: result.status === 'ok' ? null : { code: codeOf(result), message: error?.message ?? '' },
+    response,
+    error: response === null ? { code: codeOf(result), message: result.error?.message ?? '' } : null,
   });
 };
 

@@ -28,7 +28,8 @@ const keyShape = /^[0-9a-f]{24}$/;
 const resultHead =
   /^\{"id":"[^"\\]*(?:\\.[^"\\]*)*","key":"([0-9a-f]{24})","line":\d+(?:,"file":"[^"\\]*(?:\\.[^"\\]*)*")?,"status":"(ok|failed|rejected)"/;
 const batchHead = /^\{"id":"batch_req_([0-9a-f]{24})","custom_id":"/;
-const batchOkEnd = ',"error":null}';
+/** The end of an answer's usage and of the line; an error's body closes one bracket less. */
+const batchOkEnd = '}}}},"error":null}';
 const closingBrace = 125;
 
 export const jsonlLines: LineFormat = {
@@ -47,7 +48,7 @@ export const jsonlLines: LineFormat = {
 
 export const openaiBatchLines: LineFormat = {
   read(line, parseAll) {
-    // Only the line's own `error` can stand at its very end.
+    // Inside a text the quotes would be escaped.
     if (
       !parseAll &&
       isWhole(line) &&
@@ -58,11 +59,16 @@ export const openaiBatchLines: LineFormat = {
     }
     const value = parsed(line);
     if (value === 'damaged') return value;
-    const { id, error } = value as { readonly id?: unknown; readonly error?: { readonly code?: unknown } | null };
+    const { id, response, error } = value as {
+      readonly id?: unknown;
+      readonly response?: { readonly status_code?: unknown } | null;
+      readonly error?: { readonly code?: unknown } | null;
+    };
     if (typeof id !== 'string' || !id.startsWith(batchIdPrefix)) return 'foreign';
     const key = id.slice(batchIdPrefix.length);
     if (!keyShape.test(key)) return 'foreign';
-    return { key, status: error === null ? 'ok' : error?.code === 'rejected' ? 'rejected' : 'failed' };
+    if (error === null) return { key, status: response?.status_code === 200 ? 'ok' : 'failed' };
+    return { key, status: error?.code === 'rejected' ? 'rejected' : 'failed' };
   },
   opening: `{"id":"${batchIdPrefix}`,
   afterFirst: '","custom_id":"',
