@@ -374,6 +374,16 @@ describe('the price of a target', () => {
     expect(perMillion(catalog.targets.get('openai/gpt-4.1')!.prices)).toEqual([2, 8, 'llmgw']);
   });
 
+  it.each([
+    ['of the input alone', { inputUsdPerMtok: 1 }],
+    ['of the output alone', { outputUsdPerMtok: 1 }],
+  ])('is unknown on this machine with a figure %s, and never nothing', (_case, figures) => {
+    const { catalog } = build([provider('local', { baseUrl: 'http://127.0.0.1:1/v1', models: ['m'] })], {
+      models: { m: { upstream: {}, ...figures } },
+    });
+    expect(catalog.targets.get('local/m')!.prices).toBeNull();
+  });
+
   it('is unknown elsewhere', () => {
     for (const baseUrl of ['https://llm.example.com/v1', 'http://11.0.0.1/v1', 'https://127.0.0.1.example.com/v1']) {
       const { catalog } = build([provider('gw', { baseUrl, models: ['gpt-4.1'] })]);

@@ -84,10 +84,14 @@ const servedUnder = (model: Model, knownAs: string, upstreamModel: string) => {
     : undefined;
 };
 
-/** First that knows: configuration, own table, the price lookup; a local server that nobody priced costs nothing. */
+/**
+ * First that knows: configuration, own table, the price lookup; a local server that nobody priced costs nothing. Half a
+ * price in the configuration says that it costs something, so that the rest is unknown.
+ */
 const pricesOf = (own: PriceList | null, { provider, knownAs, upstreamModel, settings, priceOf }: TargetSource) => {
   const known = own ?? priceOf?.(knownAs, upstreamModel) ?? null;
-  return configured(settings, known) ?? known ?? (isLocalAddress(provider.baseUrl) ? free : null);
+  const isFree = isLocalAddress(provider.baseUrl) && !settings?.inputUsdPerMtok && !settings?.outputUsdPerMtok;
+  return configured(settings, known) ?? known ?? (isFree ? free : null);
 };
 
 const free: PriceList = [{ rates: { input: 0, output: 0 }, source: 'local' }];
