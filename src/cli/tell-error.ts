@@ -40,5 +40,8 @@ const onTerminal = (text: string): string => {
   return [lead + first, ...rest.map((line) => indent + line)].join('\n');
 };
 
-const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?:]$/.test(text) ? '' : '.'}`;
+/** A command's name keeps its small letters at the start too. */
+const sentence = (text: string): string => {
+  const first = text.startsWith('llmgw ') ? 'l' : text.charAt(0).toUpperCase();
+  return `${first}${text.slice(1)}${/[.!?:]$/.test(text) ? '' : '.'}`;
+};

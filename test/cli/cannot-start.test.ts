@@ -49,6 +49,11 @@ describe.concurrent('what cannot start says so in two lines, exits with 2 and wr
     ],
     ['a template without an end', ['batch', 'in.jsonl', '--simulate', '--template', '{{question'], ['{{']],
     ['a config that is not there', ['batch', 'in.jsonl', '--config', 'no.yaml'], ['no.yaml']],
+    [
+      'a config with an unknown key',
+      ['batch', 'in.jsonl', '--config', 'foreign.jsonl'],
+      ['\n       llmgw init writes a commented'],
+    ],
     ['--fresh -o that is the input', ['batch', 'in.jsonl', '--simulate', '--fresh', '-o', './in.jsonl'], ['input']],
     ['a filter that is none', ['batch', 'in.jsonl', '--filter', 'kind'], ['field=value']],
     ['a report format that is none', ['batch', 'in.jsonl', '--report', 'pdf'], ['"pdf"', 'html, markdown, json']],
