@@ -324,3 +324,10 @@ test('CSV results of rows that were no CSV begin with the id that joins them', a
   expect(header).toBe('id,status,content,model,provider,input_tokens,output_tokens,cost_usd,latency_ms,error');
   expect(lines.map((line) => line.split(',')[0]).sort()).toEqual(['a', 'b']);
 });
+
+test('a --filter that no row matches is told, for a field may be misspelt', async () => {
+  const workspace = newWorkspace();
+  workspace.write('rows.jsonl', '{"prompt":"one","team":"a"}\n');
+  const ran = await workspace.llmgw(['batch', 'rows.jsonl', '--simulate', 'instant', '--filter', 'taem=a']);
+  expect(ran.stderr).toContain('no row matched --filter');
+});

@@ -111,7 +111,8 @@ describe('talk', () => {
   ];
   const error =
     'error: openai/gpt-4.1 is off for this run (unauthorized): Incorrect API key provided. Check OPENAI_API_KEY.';
-  const open = 'warning: openai/gpt-4.1 fails too often: breaker open, asked again in 1m 00s';
+  const open =
+    'warning: openai/gpt-4.1 fails too often: breaker open, asked again in 1m 00s; its rows go elsewhere or wait';
 
   it('says errors even when quiet', () => {
     expect(told('quiet', ...all)).toEqual([error]);
@@ -143,7 +144,22 @@ describe('talk', () => {
       columns: () => 40,
     });
     talk.observe(opened);
-    expect(lines).toEqual(['warning: openai/gpt-4.1 fails too', '  often: breaker open, asked again in', '  1m 00s']);
+    expect(lines).toEqual([
+      'warning: openai/gpt-4.1 fails too',
+      '  often: breaker open, asked again in',
+      '  1m 00s; its rows go elsewhere or wait',
+    ]);
+  });
+
+  it('says of a target that is left alone what its requests met', () => {
+    const refused = attemptFinished({
+      target: 'openai/gpt-4.1',
+      code: 'network',
+      message: 'the server refuses connections',
+    });
+    expect(told('normal', refused, opened)).toEqual([
+      'warning: openai/gpt-4.1 fails too often (last: the server refuses connections): breaker open, asked again in 1m 00s; its rows go elsewhere or wait',
+    ]);
   });
 
   it('shows no control character of a message', () => {

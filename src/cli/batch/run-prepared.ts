@@ -106,6 +106,8 @@ export const runPrepared = async (running: Running): Promise<RunEnd> => {
       },
       abort,
     );
+    if (flags.filter !== undefined && talk.state.rows.read === 0)
+      warn({ code: 'filter_matched_nothing', message: 'no row matched --filter: is the name of the field right?' });
     return await finishOutput(end, { flags, output, control });
   } finally {
     deadline.abort();

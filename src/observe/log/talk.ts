@@ -27,6 +27,8 @@ export const createTalk = ({ write, level, colour, columns }: TalkOptions): Obse
     said.add(matter);
     return true;
   };
+  /** By target: what its last failed request met, which is what opened its breaker. */
+  const lastTrouble = new Map<string, string>();
   const say = (paint: Paint, text: string): void => {
     for (const line of inLines(text, columns?.() ?? null)) write(paint(line));
   };
@@ -50,7 +52,8 @@ export const createTalk = ({ write, level, colour, columns }: TalkOptions): Obse
         return;
       case 'breaker.opened':
         if (level === 'quiet') return;
-        if (isNew(`breaker ${event.target}`) || verbose) say(colours.careful, openedText(event));
+        if (isNew(`breaker ${event.target}`) || verbose)
+          say(colours.careful, openedText(event, lastTrouble.get(event.target) ?? null));
         return;
       case 'breaker.half_opened':
       case 'breaker.closed':
@@ -65,6 +68,7 @@ export const createTalk = ({ write, level, colour, columns }: TalkOptions): Obse
           );
         return;
       case 'attempt.finished':
+        if (event.message !== null) lastTrouble.set(event.target, event.message);
         if (verbose) say(event.code === 'ok' ? colours.faint : colours.careful, attemptText(event));
         return;
       case 'row.finished':
@@ -93,9 +97,10 @@ const sentences = (first: string, second: string): string => {
   return `${first}${end} ${second}`.trim();
 };
 
-const openedText = ({ target, atMs, untilMs }: BreakerChanged): string => {
+const openedText = ({ target, atMs, untilMs }: BreakerChanged, trouble: string | null): string => {
   const again = untilMs === null ? '' : `, asked again in ${formatDuration(Math.max(0, untilMs - atMs))}`;
-  return `warning: ${target} fails too often: breaker open${again}`;
+  const why = trouble === null ? '' : ` (last: ${trouble})`;
+  return `warning: ${target} fails too often${why}: breaker open${again}; its rows go elsewhere or wait`;
 };
 
 const attemptText = (attempt: AttemptFinished): string => {
