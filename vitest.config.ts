@@ -9,5 +9,7 @@ export default defineConfig({
     pool: 'forks',
     // Most of the time the tests wait for processes and timers, so two files at once pay even on two cores.
     maxWorkers: 3,
+    // Some tests hold real time to bounds, on machines that others use too. What fails twice in a row has failed.
+    retry: process.env.CI ? 1 : 0,
   },
 });
