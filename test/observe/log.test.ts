@@ -157,7 +157,8 @@ describe('talk', () => {
       code: 'network',
       message: 'the server refuses connections',
     });
-    expect(told('normal', refused, opened)).toEqual([
+    const limited = attemptFinished({ target: 'openai/gpt-4.1', code: 'rate_limited', message: 'slow down' });
+    expect(told('normal', refused, limited, opened)).toEqual([
       'warning: openai/gpt-4.1 fails too often (last: the server refuses connections): breaker open, asked again in 1m 00s; its rows go elsewhere or wait',
     ]);
   });

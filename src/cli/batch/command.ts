@@ -52,7 +52,7 @@ const runBatch = async (
     providersOf: (config) => (simulation === null ? usableProviders(config) : simulation.providersOf(config)),
     onNotice: warn,
   });
-  reading = followReading(prepared.input);
+  reading = followReading(prepared.input, flags.filter === undefined ? (flags.limit ?? null) : null);
   let output: Output | null = null;
   let cache: AnswerFolder | null = null;
   try {

@@ -8,16 +8,21 @@ export interface Reading {
   readonly batches: AsyncIterable<readonly Row[]>;
   /** To be called for every row that is taken up. */
   tookUp(): void;
-  /** Bytes of the rows taken up ÷ bytes in all, 0 to 1; null when nobody knows how much there is. */
+  /** Bytes of the rows taken up ÷ bytes in all, or rows ÷ `limit` when that is further; null when nobody knows how much there is. */
   share(): number | null;
 }
 
-export const followReading = (input: Pick<Input, 'batches' | 'bytesRead' | 'totalBytes'>): Reading => {
+/** `limit`: the run ends after so many rows; null when it reads them all. */
+export const followReading = (
+  input: Pick<Input, 'batches' | 'bytesRead' | 'totalBytes'>,
+  limit: number | null,
+): Reading => {
   const { totalBytes } = input;
   let bytesBefore = 0;
   let bytesAfter = 0;
   let rows = 0;
   let taken = 0;
+  let takenInAll = 0;
 
   async function* batches(): AsyncGenerator<readonly Row[]> {
     for await (const batch of input.batches) {
@@ -34,11 +39,14 @@ export const followReading = (input: Pick<Input, 'batches' | 'bytesRead' | 'tota
     batches: batches(),
     tookUp: () => {
       taken++;
+      takenInAll++;
     },
     share() {
-      if (totalBytes === null || totalBytes === 0) return null;
+      const ofLimit = limit === null ? null : Math.min(1, takenInAll / limit);
+      if (totalBytes === null || totalBytes === 0) return ofLimit;
       const ofBatch = rows === 0 ? 0 : Math.min(1, taken / rows);
-      return Math.min(1, (bytesBefore + (bytesAfter - bytesBefore) * ofBatch) / totalBytes);
+      const ofBytes = (bytesBefore + (bytesAfter - bytesBefore) * ofBatch) / totalBytes;
+      return Math.min(1, Math.max(ofBytes, ofLimit ?? 0));
     },
   };
 };

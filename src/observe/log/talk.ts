@@ -1,4 +1,5 @@
 import type { AttemptFinished, BreakerChanged, Event, Observer, RowFinished } from '../../core/events.ts';
+import { policyOf } from '../../core/failure.ts';
 import { terminalLine } from '../../core/terminal-safe.ts';
 import { coloursOf, type Paint } from '../colours.ts';
 import { formatDuration, formatUsd } from '../format.ts';
@@ -27,7 +28,7 @@ export const createTalk = ({ write, level, colour, columns }: TalkOptions): Obse
     said.add(matter);
     return true;
   };
-  /** By target: what its last failed request met, which is what opened its breaker. */
+  /** By target: what the last request met that its breaker counts. */
   const lastTrouble = new Map<string, string>();
   const say = (paint: Paint, text: string): void => {
     for (const line of inLines(text, columns?.() ?? null)) write(paint(line));
@@ -68,7 +69,8 @@ export const createTalk = ({ write, level, colour, columns }: TalkOptions): Obse
           );
         return;
       case 'attempt.finished':
-        if (event.message !== null) lastTrouble.set(event.target, event.message);
+        if (event.message !== null && event.code !== 'ok' && policyOf(event.code).countsForBreaker)
+          lastTrouble.set(event.target, event.message);
         if (verbose) say(event.code === 'ok' ? colours.faint : colours.careful, attemptText(event));
         return;
       case 'row.finished':
