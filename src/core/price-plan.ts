@@ -2,7 +2,7 @@
 
 import type { Catalog } from './catalog.ts';
 import type { Plan, Priority } from './job.ts';
-import { costUsd } from './pricing.ts';
+import { costUsd, estimatedUsage } from './pricing.ts';
 
 /** Dollars; null as soon as one row's price is unknown. */
 export interface CostRange {
@@ -59,7 +59,7 @@ export const pricePlan = (state: PricePlan, plan: Plan, pricing: Pricing): void 
   const { priority, request } = plan.job;
   const outputTokens = pricing.expectedOutput(priority, request.maxTokens);
   const cost = (target: string, inputTokens: number, output: number): number | null =>
-    costUsd(usage(inputTokens, output), pricing.catalog.targets.get(target)?.prices ?? null, pricing.wallMs);
+    costUsd(estimatedUsage(inputTokens, output), pricing.catalog.targets.get(target)?.prices ?? null, pricing.wallMs);
   const range: CostRange = {
     lowUsd: cost(first.target, first.inputTokens, Math.ceil(outputTokens / 3)),
     expectedUsd: first.expectedCostUsd,
@@ -112,7 +112,7 @@ const addAlone = (
       const inputTokens = Math.ceil(row.estimated * tokenFactor);
       if (contextWindow !== null && inputTokens + row.maxTokens > contextWindow) continue;
       fits = true;
-      const cost = costUsd(usage(inputTokens, row.outputTokens), prices, wallMs);
+      const cost = costUsd(estimatedUsage(inputTokens, row.outputTokens), prices, wallMs);
       if (cost !== null && (least === null || cost < least)) least = cost;
     }
     if (!fits) continue;
@@ -120,13 +120,3 @@ const addAlone = (
     entry.expectedUsd = add(entry.expectedUsd, least);
   }
 };
-
-const usage = (inputTokens: number, outputTokens: number) => ({
-  inputTokens,
-  outputTokens,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  cacheWriteLongTokens: 0,
-  reasoningTokens: 0,
-  estimated: true,
-});

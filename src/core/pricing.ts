@@ -140,3 +140,14 @@ export const dayOf = (wallMs: number): string => {
   latestText = new Date(day * dayMs).toISOString().slice(0, 10);
   return latestText;
 };
+
+/** The usage of an answer that is only expected, or that came without one: nothing cached, nothing written, nothing reasoned. */
+export const estimatedUsage = (inputTokens: number, outputTokens: number): Usage => ({
+  inputTokens,
+  outputTokens,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  cacheWriteLongTokens: 0,
+  reasoningTokens: 0,
+  estimated: true,
+});

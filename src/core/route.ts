@@ -4,7 +4,7 @@ import { type Catalog, type Feature, resolveModelName, type Target } from './cat
 import type { Failure } from './failure.ts';
 import type { ChatRequest, Job, Plan, PlannedTarget, Strategy } from './job.ts';
 import { priorities } from './job.ts';
-import { costUsd, worstCostUsd } from './pricing.ts';
+import { costUsd, estimatedUsage, worstCostUsd } from './pricing.ts';
 import { nextInRotation, type Rotation } from './route/rotation.ts';
 import { type CountTokens, estimateRequestTokens, expectedOutput, type LearnedOutput } from './tokens.ts';
 
@@ -54,7 +54,7 @@ export const planRoute = (job: Job, context: RouteContext): Plan => {
           provider: target.provider,
           inputTokens,
           estimatedTokens,
-          expectedCostUsd: costUsd(plainUsage(inputTokens, outputTokens), target.prices, context.wallMs),
+          expectedCostUsd: costUsd(estimatedUsage(inputTokens, outputTokens), target.prices, context.wallMs),
           worstCostUsd: worstUsd,
           weight: target.weight,
         });
@@ -101,16 +101,6 @@ const hasImages = (request: ChatRequest): boolean =>
   request.messages.some(
     ({ content }) => Array.isArray(content) && content.some((part: { type: string }) => part.type === 'image_url'),
   );
-
-const plainUsage = (inputTokens: number, outputTokens: number) => ({
-  inputTokens,
-  outputTokens,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  cacheWriteLongTokens: 0,
-  reasoningTokens: 0,
-  estimated: true,
-});
 
 /** A comparison by cost cannot place what has no price; it may still be used when nothing has one. */
 const withPriceIfNeeded = (candidates: Candidate[], strategy: Strategy): Candidate[] => {

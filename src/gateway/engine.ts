@@ -4,7 +4,7 @@ import type { Target } from '../core/catalog/target.ts';
 import type { Emit } from '../core/events.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Job, Plan, PlannedTarget, Reply, Usage } from '../core/job.ts';
-import { costUsd } from '../core/pricing.ts';
+import { costUsd, estimatedUsage } from '../core/pricing.ts';
 import type { Redact } from '../core/redact.ts';
 import { newRotation } from '../core/route/rotation.ts';
 import { planRoute } from '../core/route.ts';
@@ -107,7 +107,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       facts: {
         upstreamModel: (id) => targetOf(id).upstreamModel,
         costUsd: (id, usage) => costUsd(usage, targetOf(id).prices, runtime.wallMs()),
-        estimateUsage: (target, reply) => estimatedUsage(target, reply, targetOf(target.target)),
+        estimateUsage: (target, reply) => usageOfReply(target, reply, targetOf(target.target)),
         timeoutMs: (id) => settings.models[targetOf(id).model]?.timeoutMs ?? settings.timeouts.attemptMs,
         hintFor: (id, failure: Failure) =>
           hintFor(failure, { target: targetOf(id), provider: providers.get(targetOf(id).provider)! }),
@@ -202,12 +202,5 @@ const connectionTo = (target: Target, provider: ProviderSettings): Connection =>
   },
 });
 
-const estimatedUsage = (target: PlannedTarget, reply: Reply, { tokenFactor }: Target): Usage => ({
-  inputTokens: target.inputTokens,
-  outputTokens: Math.ceil(estimateTokens(reply.content ?? '') * tokenFactor),
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  cacheWriteLongTokens: 0,
-  reasoningTokens: 0,
-  estimated: true,
-});
+const usageOfReply = (target: PlannedTarget, reply: Reply, { tokenFactor }: Target): Usage =>
+  estimatedUsage(target.inputTokens, Math.ceil(estimateTokens(reply.content ?? '') * tokenFactor));
