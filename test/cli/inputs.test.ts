@@ -331,3 +331,10 @@ test('a --filter that no row matches is told, for a field may be misspelt', asyn
   const ran = await workspace.llmgw(['batch', 'rows.jsonl', '--simulate', 'instant', '--filter', 'taem=a']);
   expect(ran.stderr).toContain('no row matched --filter');
 });
+
+test('--model may be spelled in any way under --max-cost too', async () => {
+  const workspace = newWorkspace();
+  workspace.write('rows.jsonl', '{"prompt":"one"}\n');
+  const args = ['batch', 'rows.jsonl', '--simulate', 'instant', '--model', 'GPT-4-1', '--max-cost', '1'];
+  expect(await workspace.llmgw(args)).toMatchObject({ code: 0 });
+});

@@ -11,7 +11,7 @@ import { exitCodeOf, tellEnd } from './ending.ts';
 import type { BatchFlags } from './flags.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { columnsWithoutInput, type Output, openOutput, outputPath } from './output.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { modelsOfRun, type Prepared, prepare } from './prepare.ts';
 import { usableProviders } from './providers.ts';
 import { followReading, type Reading } from './reading.ts';
 import { runPrepared } from './run-prepared.ts';
@@ -100,13 +100,10 @@ const runBatch = async (
 };
 
 /** With a cap, a price that nobody knows would make the cap a guess. */
-const refuseUnpriced = (flags: BatchFlags, { book }: Prepared): void => {
+const refuseUnpriced = (flags: BatchFlags, prepared: Prepared): void => {
   if (flags.maxCost === undefined) return;
-  const { catalog } = book;
-  const models =
-    flags.model === undefined
-      ? [...new Set(Object.values(catalog.routing.models).flat())]
-      : [catalog.names.get(flags.model) ?? flags.model];
+  const { catalog } = prepared.book;
+  const models = modelsOfRun(prepared, flags);
   const targets = models.flatMap((model) => catalog.byModel.get(model) ?? []);
   if (targets.some(({ prices }) => prices !== null)) return;
   throw new UsageError(

@@ -105,6 +105,14 @@ export const prepare = async (
   }
 };
 
+/** The models that this run may ask by itself: the flag's, else those of every class. Rows may name others. */
+export const modelsOfRun = ({ book }: Prepared, { model }: BatchFlags): readonly string[] => {
+  const { names, routing } = book.catalog;
+  return model === undefined
+    ? [...new Set(Object.values(routing.models).flat())]
+    : [resolveModelName(names, model) ?? model];
+};
+
 const templateOf = (flags: BatchFlags): string | undefined => {
   if (flags.templateFile === undefined) return flags.template;
   if (flags.template !== undefined)

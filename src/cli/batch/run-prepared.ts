@@ -13,7 +13,7 @@ import { OutputError } from '../../io/output/output-error.ts';
 import { createRowKeys } from '../../io/row-key.ts';
 import type { BatchFlags } from './flags.ts';
 import type { Output } from './output.ts';
-import type { Prepared } from './prepare.ts';
+import { modelsOfRun, type Prepared } from './prepare.ts';
 import type { Reading } from './reading.ts';
 import type { Simulation } from './simulation.ts';
 import type { Talk } from './talk.ts';
@@ -146,12 +146,11 @@ const finishOutput = async (
   }
 };
 
-const usedTargets = ({ book, settings }: Prepared, flags: BatchFlags) => {
-  const { routing, byModel, names } = book.catalog;
-  const models =
-    flags.model === undefined ? Object.values(routing.models).flat() : [names.get(flags.model) ?? flags.model];
+const usedTargets = (prepared: Prepared, flags: BatchFlags) => {
+  const { book, settings } = prepared;
+  const { byModel } = book.catalog;
   const limits = new Map(settings.providers.map((provider: ProviderSettings) => [provider.name, provider.maxTpm]));
-  return [...new Set(models)].flatMap((model) =>
+  return modelsOfRun(prepared, flags).flatMap((model) =>
     (byModel.get(model) ?? []).map(({ id, provider }) => ({
       target: id,
       model,
